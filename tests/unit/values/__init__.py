@@ -1,0 +1,1 @@
+"""Floor 0: truth, dates, quantities and units, numbers in words."""
