@@ -1,0 +1,25 @@
+"""Where the shipped rules are: a plain folder of YAML, in the wheel or beside the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+RULES = _PACKAGE / "rules" if (_PACKAGE / "rules").is_dir() else _PACKAGE.parent.parent / "rules"
+
+
+def shipped_protocols() -> tuple[str, ...]:
+    """The ids of the shipped protocols, by name."""
+    return tuple(sorted(each.name for each in RULES.iterdir() if (each / "protocol.yaml").is_file()))
+
+
+def knowledge_files(folder: str) -> tuple[tuple[str, bytes], ...]:
+    """The YAML files of one folder of the rules with their names, in order."""
+    return tuple((str(each.relative_to(RULES.parent)), each.read_bytes()) for each in sorted((RULES / folder).glob("*.yaml")))
+
+
+def knowledge_file(name: str) -> tuple[str, bytes]:
+    """One file of the rules with its name."""
+    path = RULES / name
+    return str(path.relative_to(RULES.parent)), path.read_bytes()

@@ -1,0 +1,1 @@
+"""Faults and warnings as values with codes and places, and the catalogue of the codes."""

@@ -1,0 +1,22 @@
+"""The catalogue: one entry for every code that a diagnostic can carry, from which the manual page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from posology.diagnostics.catalogue import conditions, knowledge, productions, protocols, reading, records, sites
+from posology.diagnostics.catalogue.entry import Entry
+
+AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("Reading a file", reading.ENTRIES),
+    ("Data dictionary and knowledge", knowledge.ENTRIES),
+    ("Conditions", conditions.ENTRIES),
+    ("Protocols", (*protocols.ENTRIES, *productions.ENTRIES)),
+    ("Records", records.ENTRIES),
+    ("Site files", sites.ENTRIES),
+)
+"""Every area with its entries, in the order of the first two digits of their codes."""
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({each.code: each for _, entries in AREAS for each in entries})
+"""Every entry by its code."""

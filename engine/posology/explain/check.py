@@ -1,0 +1,170 @@
+"""One record checked against one protocol: the verdict, and everything that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from posology import __version__
+from posology.compile.productions import VERDICTS, compile_ruleset
+from posology.explain.criteria import Judged
+from posology.explain.derivation import shorten
+from posology.explain.doses import basis_of, route_doses, total_cells
+from posology.explain.earliest import find_earliest
+from posology.explain.examination import Examination, examine
+from posology.explain.inference.agree import derive
+from posology.explain.instructions import washout_finding
+from posology.explain.missing import find_missing
+from posology.explain.situation import Situation
+from posology.explain.summary import summarise
+from posology.ir.productions import Conclusion, Ruleset
+from posology.ir.protocol import DayCheck, Protocol
+from posology.knowledge.anatomy import Anatomy
+from posology.knowledge.dictionary import Dictionary
+from posology.record.facts import Facts
+from posology.results.check import (
+    Check,
+    CriterionFinding,
+    ProtocolStamp,
+    Verdict,
+    WashoutFinding,
+)
+from posology.results.wording import describe
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A protocol ready to be asked: with its production rules, the names of places, and the questions of the dictionary.
+
+    `planned` gives the cells for each target that the clinician has chosen inside a range, by step.
+    """
+
+    protocol: Protocol
+    ruleset: Ruleset
+    anatomy: Anatomy
+    dictionary: Dictionary
+    planned: Mapping[str, int] = field(default_factory=dict)
+
+
+def make_rules(protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]) -> Rules:
+    """The protocol with its production rules compiled."""
+    return Rules(
+        protocol=protocol, ruleset=compile_ruleset(protocol), anatomy=anatomy, dictionary=dictionary, planned=planned
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was found for one procedure date, what was derived from it, and the verdict."""
+
+    examination: Examination
+    derivation: tuple[Conclusion, ...]
+    derived: frozenset[str]
+    verdict: Verdict
+
+
+def decide(rules: Rules, facts: Facts, as_of: date, procedure_date: date) -> Decision:
+    """The verdict for that procedure date, derived by both inference engines from the findings."""
+    examination = examine(rules.protocol, Situation(facts, as_of, procedure_date), rules.planned)
+    derivation = derive(rules.ruleset, examination.tokens)
+    derived = frozenset(each.token for each in derivation)
+    verdicts = [name for name in VERDICTS if f"verdict:{name}" in derived]
+    if not verdicts:
+        raise AssertionError("no verdict follows from the findings: the production rules have a gap")
+    return Decision(examination, derivation, derived, Verdict(verdicts[-1]))
+
+
+def settle_date(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[date, date | None]:
+    """The date to judge for, and the earliest date found. Without a procedure date the earliest one is judged, or `as_of` where there is none."""
+    earliest = find_earliest(rules.protocol, facts, as_of, rules.planned)
+    return procedure_date or earliest or as_of, earliest
+
+
+def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> Check:
+    """The record checked. `changes` are left empty: they are searched for by `posology.explain.changes`."""
+    day, earliest = settle_date(rules, facts, as_of, procedure_date)
+    decision = decide(rules, facts, as_of, day)
+    examination = decision.examination
+    protocol = rules.protocol
+    washout = tuple(
+        washout_finding(each, protocol, day, as_of, decision.derived) for each in examination.medicines or ()
+    )
+    doses = route_doses(examination.steps, facts, rules.anatomy)
+    ends = decision.verdict not in {Verdict.INELIGIBLE, Verdict.INDETERMINATE}
+    known_date = procedure_date if procedure_date is not None else earliest if ends else None
+    unsaid = Check(
+        engine_version=__version__,
+        protocol=ProtocolStamp(
+            id=protocol.id, version=protocol.version, sha256=protocol.sha256, status=protocol.status, title=protocol.title
+        ),
+        record_id=facts.id,
+        record_sha256=facts.sha256,
+        as_of=as_of,
+        procedure_date=known_date,
+        verdict=decision.verdict,
+        earliest_date=earliest if ends else None,
+        summary="",
+        banner=protocol.banner,
+        criteria=tuple(_finding(each, examination, facts) for each in examination.criteria),
+        missing=find_missing(examination, rules.dictionary),
+        washout=washout,
+        to_renew=examination.to_renew,
+        day_of_procedure=_day_checks(protocol, washout, decision.derived),
+        readings=protocol.readings,
+        plan=tuple(line for step in examination.steps for line in step.lines()),
+        doses=doses,
+        total=total_cells(doses),
+        sedation=_sedation(examination, decision.derived),
+        care=protocol.care,
+        notes=_notes(examination, facts),
+        changes=(),
+        derivation=shorten(decision.derivation),
+    )
+    return summarise(unsaid)
+
+
+def _finding(judged: Judged, examination: Examination, facts: Facts) -> CriterionFinding:
+    return CriterionFinding(
+        id=judged.criterion.id,
+        kind=judged.criterion.kind,
+        status=judged.status,
+        text=judged.criterion.text,
+        because=basis_of(judged.trace, facts),
+        explanation=describe(judged.trace),
+        trace=judged.trace,
+        citation=judged.criterion.citation,
+        mends_on=examination.mends.get(judged.criterion.id),
+    )
+
+
+def _day_checks(protocol: Protocol, washout: tuple[WashoutFinding, ...], derived: frozenset[str]) -> tuple[DayCheck, ...]:
+    """The checks that only the day itself can settle, for the rules that are in effect."""
+    return tuple(
+        rule.day_check
+        for rule in protocol.washout
+        if rule.day_check is not None
+        and f"check-on-the-day:{rule.id}" in derived
+        and any(each.rule == rule.id for each in washout)
+    )
+
+
+def _sedation(examination: Examination, derived: frozenset[str]) -> bool | None:
+    """Whether sedation is planned; unknown while a step that would bring it is."""
+    if any(each.unknown is not None and each.step.sedation for each in examination.steps):
+        return None
+    return "sedation:given" in derived
+
+
+def _notes(examination: Examination, facts: Facts) -> tuple[str, ...]:
+    """What a clinician should know beside the verdict: steps left out with their reason, values to doubt, drugs not known."""
+    left_out = (
+        f"{each.step.id}: not planned, {each.step.otherwise}"
+        for each in examination.steps
+        if each.applies is False and each.step.otherwise
+    )
+    doubtful = (f"{element}: {why}" for element, why in facts.questionable)
+    return (*left_out, *doubtful)
+
+

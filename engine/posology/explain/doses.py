@@ -1,0 +1,92 @@
+"""The cells of each route, with the formula and the values that went into it."""
+
+from __future__ import annotations
+
+from posology.explain.criteria import basis_paths
+from posology.explain.plan import NO_CELLS, UNKNOWN_CELLS, JudgedStep, add_cells, times
+from posology.ir.protocol import CellFormula, RequestedTargets
+from posology.knowledge.anatomy import Anatomy
+from posology.record.facts import Facts
+from posology.results.check import Basis, Cells, RouteDose
+from posology.results.trace import Trace
+from posology.results.wording import describe
+from posology.values.numerals import cells_in_words, count_in_words
+
+
+def basis_of(trace: Trace, facts: Facts) -> tuple[Basis, ...]:
+    """The recorded values that a trace rests on; an element that is not recorded stands there without a value."""
+    found = []
+    for path in basis_paths(trace):
+        if path in {"as_of", "procedure.date"} or path.startswith("plan."):
+            continue
+        recorded = facts.values.get(path)
+        found.append(
+            Basis(element=path, value=None, date=None, source=None)
+            if recorded is None
+            else Basis(
+                element=path,
+                value=recorded.written,
+                date=None if recorded.date is None else str(recorded.date),
+                source=recorded.source,
+            )
+        )
+    return tuple(found)
+
+
+def route_doses(steps: tuple[JudgedStep, ...], facts: Facts, anatomy: Anatomy) -> tuple[RouteDose, ...]:
+    """One dose for each site of the protocol, in the order of its steps; a site that is not planned has no cells."""
+    sites = dict.fromkeys(judged.step.site for judged in steps)
+    return tuple(
+        _route_dose(site, tuple(each for each in steps if each.step.site == site), facts, anatomy) for site in sites
+    )
+
+
+def _route_dose(site: str, steps: tuple[JudgedStep, ...], facts: Facts, anatomy: Anatomy) -> RouteDose:
+    unknown = any(each.unknown is not None for each in steps)
+    applying = tuple(each for each in steps if each.applies is True)
+    cells = UNKNOWN_CELLS if unknown else add_cells(tuple(times(each.cells, len(each.targets)) for each in applying))
+    traces = [each.trace for each in applying if each.trace is not None]
+    return RouteDose(
+        site=site,
+        count=None if unknown else sum(len(each.targets) for each in applying),
+        cells=cells,
+        formula=_formula(site, steps, applying, cells, anatomy),
+        because=tuple(dict.fromkeys(basis for trace in traces for basis in basis_of(trace, facts))),
+    )
+
+
+def _formula(
+    site: str, steps: tuple[JudgedStep, ...], applying: tuple[JudgedStep, ...], cells: Cells, anatomy: Anatomy
+) -> str:
+    """The formula with every input, in words that can be read aloud."""
+    if any(each.unknown is not None for each in steps):
+        return "cannot be calculated: an input is missing"
+    if not applying:
+        reasons = [each.step.otherwise for each in steps if each.step.otherwise]
+        return f"not planned: {reasons[0]}" if reasons else "not planned"
+    return "; ".join(_step_formula(each, anatomy.sites[site].target, cells) for each in applying)
+
+
+def _step_formula(judged: JudgedStep, target: str, cells: Cells) -> str:
+    if isinstance(judged.step.cells, CellFormula):
+        worked = "" if judged.trace is None else f": {describe(judged.trace)}"
+        return f"{judged.step.cells.says}{worked} = {range_in_words(cells)}"
+    count = len(judged.targets)
+    named = f"{count_in_words(count)} {target}{'' if count == 1 else 's'}"
+    if count == 1 and not isinstance(judged.step.targets, RequestedTargets):
+        return range_in_words(judged.cells)
+    return f"{named} × {range_in_words(judged.cells)} each = {range_in_words(times(judged.cells, count))}"
+
+
+def range_in_words(cells: Cells) -> str:
+    """`20 million to 25 million cells`, or the one number where both ends are the same."""
+    if cells.minimum is None or cells.maximum is None:
+        return "unknown"
+    if cells.minimum == cells.maximum:
+        return cells_in_words(cells.minimum)
+    return f"{count_in_words(cells.minimum)} to {cells_in_words(cells.maximum)}"
+
+
+def total_cells(doses: tuple[RouteDose, ...]) -> Cells:
+    """The sum of all routes."""
+    return add_cells(tuple(each.cells for each in doses)) if doses else NO_CELLS

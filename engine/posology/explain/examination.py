@@ -1,0 +1,175 @@
+"""One record examined for one procedure date: every criterion, medicine and step judged, and the findings as tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from posology.compile.productions import MEDICINES, RENEWAL, TOGETHER
+from posology.explain.criteria import Judged, basis_paths, judge_criterion, renewals, turning_dates
+from posology.explain.plan import JudgedStep, judge_plan, planned_sites
+from posology.explain.situation import Situation, renewal_date, with_plan
+from posology.explain.washout import Judgement, judge_medicine, taken_together
+from posology.ir.protocol import CellFormula, Protocol
+from posology.record.medicine import Medicine
+from posology.results.check import CriterionStatus, ToRenew, WashoutStatus
+
+PRIMARY_PREVENTION = "primary-prevention"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMedicine:
+    """One medicine with what every rule says of it, the strictest first; `together` where it is referred with another."""
+
+    medicine: Medicine
+    judgements: tuple[Judgement, ...]
+    together: bool
+
+    @property
+    def governing(self) -> Judgement:
+        """The judgement that governs."""
+        return self.judgements[0]
+
+    def status_on(self, day: date) -> WashoutStatus:
+        """How the medicine stands for a procedure on that day."""
+        status = self._strictest_on(day)[1]
+        if self.together and status is not WashoutStatus.UNKNOWN:
+            return WashoutStatus.REFER
+        return status
+
+    def _strictest_on(self, day: date) -> tuple[Judgement, WashoutStatus]:
+        order = (WashoutStatus.UNKNOWN, WashoutStatus.REFER, WashoutStatus.HOLD, WashoutStatus.CLEAR)
+        return min(((each, each.status_on(day)) for each in self.judgements), key=lambda pair: order.index(pair[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that was judged for one procedure date. `medicines` is None where the medication list is not recorded."""
+
+    situation: Situation
+    criteria: tuple[Judged, ...]
+    mends: Mapping[str, date]
+    medicines: tuple[JudgedMedicine, ...] | None
+    steps: tuple[JudgedStep, ...]
+    to_renew: tuple[ToRenew, ...]
+    tokens: frozenset[str]
+
+
+def examine(protocol: Protocol, situation: Situation, planned: Mapping[str, int]) -> Examination:
+    """The record examined for the procedure date of the situation."""
+    criteria = tuple(judge_criterion(each, situation) for each in protocol.criteria)
+    steps = judge_plan(protocol, situation, planned)
+    medicines = judge_medicines(protocol, situation, steps)
+    mends = _mends(criteria, situation)
+    to_renew = _to_renew(criteria, steps, situation)
+    tokens = frozenset(
+        (
+            *_criterion_tokens(criteria, mends),
+            *_medicine_tokens(protocol, medicines, situation.procedure_date, situation.as_of),
+            *(f"step:{each.step.id}:{each.finding}" for each in steps),
+            f"{RENEWAL}:{'needed' if to_renew else 'none'}",
+        )
+    )
+    return Examination(situation, criteria, mends, medicines, steps, to_renew, tokens)
+
+
+def judge_medicines(
+    protocol: Protocol, situation: Situation, steps: tuple[JudgedStep, ...]
+) -> tuple[JudgedMedicine, ...] | None:
+    """Every medicine of the record judged, with those that must not be judged each on its own."""
+    if situation.facts.medicines is None:
+        return None
+    lookup = with_plan(situation.lookup, planned_sites(steps))
+    judged = [
+        (medicine, judge_medicine(medicine, protocol, lookup, situation.as_of)) for medicine in situation.facts.medicines
+    ]
+    together = taken_together(protocol.together, judged, situation.as_of)
+    return tuple(JudgedMedicine(medicine, judgements, medicine.index in together) for medicine, judgements in judged)
+
+
+def _mends(criteria: tuple[Judged, ...], situation: Situation) -> dict[str, date]:
+    """For each criterion that is known to fail, the first later date on which it would not, if there is one."""
+    found: dict[str, date] = {}
+    for judged in criteria:
+        if not judged.stands_in_the_way:
+            continue
+        later = sorted(
+            day for day in turning_dates(judged.criterion, situation) if day > situation.procedure_date
+        )
+        for day in later:
+            then = judge_criterion(judged.criterion, Situation(situation.facts, situation.as_of, day))
+            if not then.stands_in_the_way and then.status is not CriterionStatus.UNKNOWN:
+                found[judged.criterion.id] = day
+                break
+    return found
+
+
+def _to_renew(
+    criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situation: Situation
+) -> tuple[ToRenew, ...]:
+    """Every value that counts today and will be too old on the procedure date, each once, by element."""
+    found = {renewal.element: renewal for judged in criteria for renewal in renewals(judged, situation)}
+    for judged in steps:
+        if judged.applies is not True or judged.unknown is not None or not isinstance(judged.step.cells, CellFormula):
+            continue
+        for rule in judged.step.counts:
+            not_before = renewal_date(situation, rule)
+            if not_before is not None and judged.trace is not None and rule.element in basis_paths(judged.trace):
+                found.setdefault(rule.element, ToRenew(element=rule.element, not_before=not_before))
+    for element, _ in situation.facts.questionable:
+        found.setdefault(element, ToRenew(element=element, not_before=situation.as_of))
+    return tuple(found[element] for element in sorted(found))
+
+
+def _criterion_tokens(criteria: tuple[Judged, ...], mends: Mapping[str, date]) -> list[str]:
+    return [
+        f"criterion:{each.criterion.id}:{'mends' if each.criterion.id in mends else each.status.value}" for each in criteria
+    ]
+
+
+def _medicine_tokens(
+    protocol: Protocol, medicines: tuple[JudgedMedicine, ...] | None, day: date, as_of: date
+) -> list[str]:
+    """For each washout group the worst finding of the medicines that fall under it, and which rules are in effect."""
+    groups = dict.fromkeys((rule.group for rule in protocol.washout), "clear")
+    tokens = [f"{MEDICINES}:unknown" if medicines is None else f"{MEDICINES}:recognised"]
+    for each in medicines or ():
+        if each.governing.rule is None and each.status_on(day) is WashoutStatus.UNKNOWN:
+            tokens = [f"{MEDICINES}:unknown"]
+        for judgement in each.judgements:
+            if judgement.rule is None:
+                continue
+            groups[judgement.rule.group] = max(groups[judgement.rule.group], _finding(judgement, day), key=_SEVERITY.index)
+            tokens.extend(_rule_tokens(judgement, each.medicine, as_of))
+    tokens.append(f"{TOGETHER}:{'refer' if any(each.together for each in medicines or ()) else 'none'}")
+    return [*tokens, *(f"washout:{group}:{finding}" for group, finding in groups.items())]
+
+
+_SEVERITY = ("clear", "hold", "late", "refer", "unknown")
+
+
+def _finding(judgement: Judgement, day: date) -> str:
+    """The word for the inference: a hold that runs out only after the procedure date is `late`."""
+    status = judgement.status_on(day)
+    if status is WashoutStatus.HOLD and judgement.clear_on is not None and judgement.clear_on > day:
+        return "late"
+    return status.value
+
+
+def _rule_tokens(judgement: Judgement, medicine: Medicine, as_of: date) -> list[str]:
+    """That a rule is in effect for the patient, and that the agreement of a prescriber cannot be waived."""
+    rule = judgement.rule
+    if rule is None or not is_in_effect(judgement, medicine, as_of):
+        return []
+    tokens = [f"rule:{rule.id}:in-effect"]
+    if medicine.indication != PRIMARY_PREVENTION:
+        tokens.append(f"rule:{rule.id}:not-primary-prevention")
+    return tokens
+
+
+def is_in_effect(judgement: Judgement, medicine: Medicine, as_of: date) -> bool:
+    """Whether a rule still asks something of this medicine: it is being taken, or its hold has not run out on the day of asking."""
+    if judgement.unknown is not None or judgement.refer is not None:
+        return True
+    return judgement.clear_on is not None and (medicine.ongoing or judgement.clear_on > as_of)

@@ -1,0 +1,1 @@
+"""What follows from symbolic facts, by two engines that must agree."""

@@ -1,0 +1,232 @@
+"""A dose sheet laid out from a check: always a draft, and empty of doses wherever the verdict does not carry them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from posology.explain.check import Rules
+from posology.explain.limits import passed_limits, planned_outside_range
+from posology.explain.naming import target_in_words, written_date_in_words
+from posology.explain.obstacles import reasons_to_withhold
+from posology.explain.plan import UNKNOWN_CELLS
+from posology.ir.protocol import LimitKind, WashoutRule
+from posology.record.facts import Facts
+from posology.results.check import Check, WashoutFinding, WashoutStatus
+from posology.results.sheet import Injection, Restart, Sheet, SheetPatient, SheetRoute, TimeOutItem
+from posology.values.numerals import date_in_words, join_in_words
+
+ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
+"""The classes that a team names aloud before a needle goes near the spine."""
+
+ID_GROUPS = 4
+ID_GROUP_DIGITS = 4
+
+
+def make_sheet(check: Check, rules: Rules, facts: Facts) -> Sheet:
+    """The sheet for the check of these facts; nothing is laid out unless every reason to withhold is gone."""
+    withheld = _reasons_to_withhold(check, rules)
+    open_ = not withheld
+    return Sheet(
+        id=sheet_id(check),
+        engine_version=check.engine_version,
+        protocol=check.protocol,
+        record_sha256=check.record_sha256,
+        patient=SheetPatient(id=facts.id, birth_date=_birth_date(rules, facts)),
+        as_of=check.as_of,
+        procedure_date=check.procedure_date,
+        verdict=check.verdict,
+        summary=check.summary,
+        banner=check.banner,
+        draft_because=tuple(_draft_because(check, rules, facts)),
+        withheld=withheld,
+        time_out=tuple(_time_out(check, rules, facts, laid_out=open_)),
+        injections=_injections(check, rules) if open_ else (),
+        routes=_routes(check, rules) if open_ else (),
+        total=check.total if open_ else UNKNOWN_CELLS,
+        sedation=check.sedation if open_ else None,
+        washout=check.washout if open_ else (),
+        day_of_procedure=check.day_of_procedure if open_ else (),
+        restarts=restarts(check, rules.protocol.washout) if open_ else (),
+        care=check.care if open_ else (),
+        readings=check.readings,
+        evidence_limits=rules.protocol.evidence_limits,
+    )
+
+
+def sheet_id(check: Check) -> str:
+    """The same for the same record, protocol, readings, planned doses, dates and engine, and for nothing else."""
+    content = {
+        "engine": check.engine_version,
+        "protocol": check.protocol.sha256,
+        "record": check.record_sha256,
+        "as_of": check.as_of.isoformat(),
+        "procedure_date": None if check.procedure_date is None else check.procedure_date.isoformat(),
+        "readings": [[each.id, each.chosen, each.approved_by] for each in check.readings],
+        "planned": [[each.step, each.joint, each.side, each.cells.planned] for each in check.plan],
+    }
+    digits = sha256(json.dumps(content, sort_keys=True).encode("ascii")).hexdigest()
+    return "-".join(
+        digits[start : start + ID_GROUP_DIGITS] for start in range(0, ID_GROUPS * ID_GROUP_DIGITS, ID_GROUP_DIGITS)
+    )
+
+
+def restarts(check: Check, rules: tuple[WashoutRule, ...]) -> tuple[Restart, ...]:
+    """Every medicine that may be taken again, in the order of the dates."""
+    by_id = {each.id: each for each in rules}
+    found = [
+        Restart(
+            drug=finding.drug,
+            not_before=finding.resume_on,
+            condition=resumption.condition,
+            citation=resumption.citation,
+        )
+        for finding in check.washout
+        if finding.resume_on is not None and finding.rule is not None
+        for resumption in (by_id[finding.rule].resumption,)
+        if resumption is not None
+    ]
+    return tuple(sorted(found, key=lambda each: (each.not_before, each.drug)))
+
+
+def _reasons_to_withhold(check: Check, rules: Rules) -> tuple[str, ...]:
+    """The verdict, a hard limit, a planned dose out of range, or a dose that cannot be calculated."""
+    reasons = (
+        *reasons_to_withhold(check),
+        *passed_limits(check, rules.protocol, rules.anatomy, LimitKind.HARD),
+        *planned_outside_range(check, rules.anatomy),
+    )
+    if reasons:
+        return reasons
+    if check.procedure_date is None:
+        return ("No procedure date is known.",)
+    if check.total.minimum is None or check.total.maximum is None or not check.plan:
+        return ("A dose cannot be calculated.",)
+    return ()
+
+
+def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
+    """Everything that keeps the sheet a draft; the engine alone never makes one final."""
+    yield "No clinician has verified and signed it."
+    yield f"The verdict is {check.verdict}{_until(check)}."
+    yield from _unsettled(check)
+    yield from _unplanned(check, rules)
+    yield from _unagreed(check, facts)
+    yield from (
+        f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, and what rests on it calculated anew."
+        for each in check.to_renew
+    )
+    yield from (f"A reason must be given: {each}" for each in passed_limits(check, rules.protocol, rules.anatomy, LimitKind.SOFT))
+    if _birth_date(rules, facts) is None:
+        yield "The second patient identifier, the date of birth, is not recorded."
+    for part in ("version", "date"):
+        if facts.values.get(f"consent.{part}") is None:
+            yield f"The {part} of the consent is not recorded."
+    yield "Legal basis, ethics approval, prescriber and product are not recorded."
+
+
+def _until(check: Check) -> str:
+    holds = [each.drug for each in check.washout if each.status is WashoutStatus.HOLD]
+    return f": {join_in_words(holds)} must have been held as listed" if holds else ""
+
+
+def _unsettled(check: Check) -> Iterator[str]:
+    open_ = [each.id for each in check.readings if each.approved_by is None]
+    if open_:
+        yield f"No approval is recorded for the readings {join_in_words(open_)}."
+
+
+def _unplanned(check: Check, rules: Rules) -> Iterator[str]:
+    names = [rules.anatomy.sites[each.site].name for each in check.doses if each.count and each.cells.planned is None]
+    if names:
+        yield f"Planned cells are not chosen for {join_in_words(names)}."
+
+
+def _unagreed(check: Check, facts: Facts) -> Iterator[str]:
+    """The prescribers who must agree and of whose agreement there is no record.
+
+    INVARIANT: a check has one washout finding for each medicine of its facts, in their order.
+    """
+    for finding, medicine in zip(check.washout, facts.medicines or (), strict=True):
+        if finding.agreement is not None and medicine.agreement is None:
+            yield f"The agreement of the prescriber of {finding.drug} is not recorded."
+
+
+def _birth_date(rules: Rules, facts: Facts) -> str | None:
+    recorded = None if rules.dictionary.birth is None else facts.values.get(rules.dictionary.birth)
+    return None if recorded is None else recorded.written
+
+
+def _time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> Iterator[TimeOutItem]:
+    birth = _birth_date(rules, facts)
+    born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
+    sides = [each.side for each in check.plan if each.side is not None] if laid_out else []
+    places = [each.joint or each.place or "" for each in check.plan] if laid_out else []
+    yield TimeOutItem(subject="patient", recorded=f"{facts.id}, {born}")
+    yield TimeOutItem(subject="procedure", recorded=check.protocol.title if laid_out else None)
+    yield TimeOutItem(subject="level", recorded=join_in_words(list(dict.fromkeys(places))) or None)
+    yield TimeOutItem(subject="side", recorded=join_in_words(list(dict.fromkeys(sides))) or None)
+    yield TimeOutItem(subject="consent", recorded=_consent(facts))
+    yield TimeOutItem(subject="allergies", recorded=None)
+    yield TimeOutItem(subject="antithrombotics", recorded=_antithrombotics(check, facts))
+    yield TimeOutItem(subject="product match", recorded=None)
+
+
+def _consent(facts: Facts) -> str | None:
+    signed = facts.values.get("consent.signed")
+    if signed is None:
+        return None
+    version, when = facts.values.get("consent.version"), facts.values.get("consent.date")
+    parts = (
+        "signed" if signed.value is True else "not signed",
+        "version not recorded" if version is None else f"version {version.written}",
+        "date not recorded" if when is None else written_date_in_words(when.written),
+    )
+    return ", ".join(parts)
+
+
+def _antithrombotics(check: Check, facts: Facts) -> str | None:
+    if facts.medicines is None:
+        return None
+    found = [_held(each) for each in check.washout if ANTITHROMBOTICS & set(each.classes)]
+    return "; ".join(found) if found else "none in the medication list"
+
+
+def _held(finding: WashoutFinding) -> str:
+    if finding.last_dose_on_or_before is not None:
+        return f"{finding.drug}, last dose on or before {date_in_words(finding.last_dose_on_or_before)}"
+    if finding.status is WashoutStatus.CLEAR and finding.clear_on is not None:
+        return f"{finding.drug}, clear from {date_in_words(finding.clear_on)}"
+    return f"{finding.drug}, {finding.status}"
+
+
+def _injections(check: Check, rules: Rules) -> tuple[Injection, ...]:
+    return tuple(
+        Injection(
+            number=number,
+            step=line.step,
+            site=line.site,
+            target=target_in_words(line, rules.anatomy),
+            joint=line.joint,
+            side=line.side,
+            approach=line.approach,
+            cells=line.cells,
+            citation=line.citation,
+        )
+        for number, line in enumerate(check.plan, start=1)
+    )
+
+
+def _routes(check: Check, rules: Rules) -> tuple[SheetRoute, ...]:
+    return tuple(
+        SheetRoute(
+            site=dose.site,
+            name=rules.anatomy.sites[dose.site].name,
+            count=dose.count or 0,
+            cells=dose.cells,
+            formula=dose.formula,
+            because=dose.because,
+        )
+        for dose in check.doses
+    )

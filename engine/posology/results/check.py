@@ -1,0 +1,186 @@
+"""What a check found: frozen, ordered, and complete enough to print every reason without computing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from posology.ir.productions import Conclusion
+from posology.ir.protocol import Advice, Citation, DayCheck, Kind, Reading
+from posology.results.trace import Trace
+
+
+class Verdict(StrEnum):
+    """The verdict; where several apply, the later in this list wins."""
+
+    ELIGIBLE = "eligible"
+    CONDITIONAL = "conditional"
+    DEFERRED = "deferred"
+    INDETERMINATE = "indeterminate"
+    INELIGIBLE = "ineligible"
+
+
+class CriterionStatus(StrEnum):
+    """For an exclusion, `met` means that the patient is excluded."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """One recorded value that a result rests on. `value` is as written, None where nothing is recorded."""
+
+    element: str
+    value: str | None
+    date: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionFinding:
+    """One criterion judged for the procedure date. `mends_on` is the first later date on which time alone would have mended it."""
+
+    id: str
+    kind: Kind
+    status: CriterionStatus
+    text: str
+    because: tuple[Basis, ...]
+    explanation: str
+    trace: Trace
+    citation: Citation
+    mends_on: date | None
+
+
+class WashoutStatus(StrEnum):
+    """Whether a medicine stands in the way on the procedure date."""
+
+    CLEAR = "clear"
+    HOLD = "hold"
+    REFER = "refer"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WashoutFinding:
+    """One medicine as the patient takes it. `rule` is the washout rule that governs."""
+
+    drug: str
+    ingredients: tuple[str, ...]
+    drug_class: str | None
+    classes: tuple[str, ...]
+    status: WashoutStatus
+    rule: str | None
+    drug_free_days: int | None
+    last_dose: str | None
+    last_dose_on_or_before: date | None
+    clear_on: date | None
+    resume_on: date | None
+    agreement: str | None
+    instruction: str
+    cautions: tuple[str, ...]
+    suggestions: tuple[str, ...]
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something that must be supplied, the question that supplies it, and what waits for it."""
+
+    element: str
+    ask: str
+    needed_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToRenew:
+    """A value that counts today and will be too old on the procedure date."""
+
+    element: str
+    not_before: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """An exact number of cells as a range; None where an input is unknown."""
+
+    minimum: int | None
+    maximum: int | None
+    planned: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """One injection or infusion. `joint` is a facet joint or a disc level; `side` is left or right."""
+
+    step: str
+    site: str
+    place: str | None
+    joint: str | None
+    side: str | None
+    approach: str
+    cells: Cells
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteDose:
+    """The cells of one route: how many targets, how many cells, by which formula, from which values."""
+
+    site: str
+    count: int | None
+    cells: Cells
+    formula: str
+    because: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A smallest set of changes to changeable facts, and the verdict that it was verified to give."""
+
+    verdict: Verdict
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolStamp:
+    """Which protocol judged."""
+
+    id: str
+    version: str
+    sha256: str
+    status: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One record judged by one protocol for one date."""
+
+    engine_version: str
+    protocol: ProtocolStamp
+    record_id: str
+    record_sha256: str
+    as_of: date
+    procedure_date: date | None
+    verdict: Verdict
+    earliest_date: date | None
+    summary: str
+    banner: str
+    criteria: tuple[CriterionFinding, ...]
+    missing: tuple[Missing, ...]
+    washout: tuple[WashoutFinding, ...]
+    to_renew: tuple[ToRenew, ...]
+    day_of_procedure: tuple[DayCheck, ...]
+    readings: tuple[Reading, ...]
+    plan: tuple[PlanLine, ...]
+    doses: tuple[RouteDose, ...]
+    total: Cells
+    sedation: bool | None
+    care: tuple[Advice, ...]
+    notes: tuple[str, ...]
+    changes: tuple[Change, ...]
+    derivation: tuple[Conclusion, ...]

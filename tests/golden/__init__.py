@@ -1,0 +1,1 @@
+"""Golden tests: texts that a person has read, compared letter by letter."""

@@ -1,0 +1,1 @@
+"""Golden diagnostics: one faulty file each, with the text that its author sees."""

@@ -1,0 +1,128 @@
+"""Writes `docs/language.md` from the chapters: `python -m tests.spec.manual`.
+
+Every case that the page shows is one that the tests run; the page is never edited by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+
+from tests.spec.answers import as_written
+from tests.spec.cases import OPERANDS, Case, Chapter, Part, Refusal, TruthTable
+from tests.spec.chapters import CHAPTERS
+from tests.spec.differences import DIFFERENCES
+from tests.spec.prose import HOW_TO_READ, INTRODUCTION, ON_ONE_PAGE
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "language.md"
+_LETTERS = {"T": "true", "F": "false", "N": "null", "U": "*unknown*"}
+
+
+def manual() -> str:
+    """The whole page."""
+    return "\n".join(
+        (
+            INTRODUCTION,
+            *_contents(),
+            *_on_one_page(),
+            *_grammar(),
+            *(line for number, chapter in enumerate(CHAPTERS[:-1], start=1) for line in _chapter(number, chapter)),
+            *_differences(),
+            *_chapter(len(CHAPTERS), CHAPTERS[-1]),
+        )
+    )
+
+
+def _contents() -> Iterator[str]:
+    yield "## Chapters\n"
+    for number, chapter in enumerate(CHAPTERS, start=1):
+        yield f"{number}. [{chapter.title}](#{number}-{chapter.title.lower().replace(' ', '-')})"
+    yield ""
+
+
+def _on_one_page() -> Iterator[str]:
+    yield "## The language on one page\n"
+    yield "| | |"
+    yield "| --- | --- |"
+    for what, how in ON_ONE_PAGE:
+        yield f"| {what} | {how} |"
+    yield f"\n{HOW_TO_READ}"
+
+
+def _differences() -> Iterator[str]:
+    yield "## What differs from CQL, and why\n"
+    yield "| CQL 1.5 | here | why | for example |"
+    yield "| --- | --- | --- | --- |"
+    for each in DIFFERENCES:
+        example = f"{_code(each.shown.expression)}{_facts(each.shown)}: {_outcome(each.shown)}"
+        yield f"| {each.cql} | {each.here} | {each.why} | {example} |"
+    yield ""
+
+
+def _grammar() -> Iterator[str]:
+    grammar = resources.files("posology.protocol.condition").joinpath("condition.lark").read_text("utf-8")
+    yield "## The grammar\n"
+    yield "This is the file that the engine parses with.\n"
+    yield f"```lark\n{grammar.rstrip()}\n```\n"
+
+
+def _chapter(number: int, chapter: Chapter) -> Iterator[str]:
+    yield f"## {number}. {chapter.title}\n"
+    yield f"{chapter.opens}\n"
+    for part in chapter.parts:
+        yield from _part(part)
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"### {part.title}\n"
+    yield f"{part.opens}\n"
+    if isinstance(part, TruthTable):
+        yield from _grid(part)
+    else:
+        yield from _cases(part.cases)
+
+
+def _grid(table: TruthTable) -> Iterator[str]:
+    yield f"| `{table.operator}` | " + " | ".join(OPERANDS) + " |"
+    yield "| --- " * (len(OPERANDS) + 1) + "|"
+    for operand, row in zip(OPERANDS, table.rows, strict=True):
+        yield f"| **{operand}** | " + " | ".join(_LETTERS[outcome] for outcome in row) + " |"
+    yield ""
+
+
+def _cases(cases: tuple[Case | Refusal, ...]) -> Iterator[str]:
+    """Answers first, then refusals, each as one table; a section may have either or both."""
+    for is_refusal, members in groupby(
+        sorted(cases, key=lambda case: isinstance(case, Refusal)), lambda case: isinstance(case, Refusal)
+    ):
+        yield "| expression | refused | |" if is_refusal else "| expression | gives | |"
+        yield "| --- | --- | --- |"
+        for case in members:
+            yield f"| {_code(case.expression)}{_facts(case)} | {_outcome(case)} | {case.says} |"
+        yield ""
+
+
+def _outcome(case: Case | Refusal) -> str:
+    if isinstance(case, Refusal):
+        return case.code
+    if case.waits_for:
+        return "*unknown*: " + ", ".join(f"`{element}`" for element in case.waits_for)
+    return _code(case.gives)
+
+
+def _facts(case: Case | Refusal) -> str:
+    if isinstance(case, Refusal) or not case.facts:
+        return ""
+    recorded = "; ".join(f"{path} is {as_written(value)}" for path, value in case.facts.items())
+    return f"<br>where {_code(recorded)}"
+
+
+def _code(text: str) -> str:
+    """Text as code within a cell of a table, where a bar would end the cell."""
+    return f"`{text.replace('|', chr(92) + '|')}`" if text else "(nothing)"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(manual(), "utf-8")

@@ -1,0 +1,1 @@
+"""Diagnostics: nearest names, the bag, the catalogue."""

@@ -1,0 +1,1 @@
+"""Tests of inference, and of the bare C engine that it guards."""

@@ -1,0 +1,1 @@
+"""The reader: strict YAML and JSON, places, shapes."""
