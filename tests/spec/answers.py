@@ -56,7 +56,7 @@ def as_json(value: Value) -> Json:  # noqa: PLR0911 - one return for each kind o
 
 
 def expected(text: str) -> Json:
-    """The JSON that a case expects, its decimals exact; the number of a quantity is a decimal, however it is written."""
+    """The JSON that a case expects, its decimals exact; the number of a quantity is always a decimal."""
     return _exact(json.loads(text, parse_float=Decimal))
 
 

@@ -41,12 +41,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """A condition as a criterion: the codes for which it is barred from being one; empty where it is allowed."""
+
+    expression: str
+    codes: tuple[str, ...]
+    says: str
+
+
+AnyCase: TypeAlias = Case | Refusal | Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One page of a chapter: a paragraph that opens it, then its cases in the order in which they are read."""
 
     title: str
     opens: str
-    cases: tuple[Case | Refusal, ...]
+    cases: tuple[AnyCase, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +79,7 @@ class TruthTable:
         return f"`{self.operator}`"
 
     @property
-    def cases(self) -> tuple[Case | Refusal, ...]:
+    def cases(self) -> tuple[Case, ...]:
         """The sixteen cells as cases; the left operand that is missing is `consent`, the right one `smoker`."""
         return tuple(
             _cell(self.operator, left, right, outcome)

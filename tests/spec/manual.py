@@ -5,19 +5,20 @@ Every case that the page shows is one that the tests run; the page is never edit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
-from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.spec.answers import as_written
-from tests.spec.cases import OPERANDS, Case, Chapter, Part, Refusal, TruthTable
+from tests.spec.cases import OPERANDS, AnyCase, Case, Chapter, Part, Refusal, Ruling, TruthTable
 from tests.spec.chapters import CHAPTERS
 from tests.spec.differences import DIFFERENCES
 from tests.spec.prose import HOW_TO_READ, INTRODUCTION, ON_ONE_PAGE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "language.md"
-_LETTERS = {"T": "true", "F": "false", "N": "null", "U": "*unknown*"}
+_HEADINGS: Mapping[type[AnyCase], str] = MappingProxyType({Case: "gives", Refusal: "refused", Ruling: "as a criterion"})
+_LETTERS: Mapping[str, str] = MappingProxyType({"T": "true", "F": "false", "N": "null", "U": "*unknown*"})
 
 
 def manual() -> str:
@@ -92,28 +93,30 @@ def _grid(table: TruthTable) -> Iterator[str]:
     yield ""
 
 
-def _cases(cases: tuple[Case | Refusal, ...]) -> Iterator[str]:
-    """Answers first, then refusals, each as one table; a section may have either or both."""
-    for is_refusal, members in groupby(
-        sorted(cases, key=lambda case: isinstance(case, Refusal)), lambda case: isinstance(case, Refusal)
-    ):
-        yield "| expression | refused | |" if is_refusal else "| expression | gives | |"
-        yield "| --- | --- | --- |"
-        for case in members:
-            yield f"| {_code(case.expression)}{_facts(case)} | {_outcome(case)} | {case.says} |"
-        yield ""
+def _cases(cases: tuple[AnyCase, ...]) -> Iterator[str]:
+    """Answers first, then refusals, then rulings, each kind as one table."""
+    for kind, heading in _HEADINGS.items():
+        members = [case for case in cases if type(case) is kind]
+        if members:
+            yield f"| expression | {heading} | |"
+            yield "| --- | --- | --- |"
+            for case in members:
+                yield f"| {_code(case.expression)}{_facts(case)} | {_outcome(case)} | {case.says} |"
+            yield ""
 
 
-def _outcome(case: Case | Refusal) -> str:
+def _outcome(case: AnyCase) -> str:
     if isinstance(case, Refusal):
         return case.code
+    if isinstance(case, Ruling):
+        return ", ".join(case.codes) or "allowed"
     if case.waits_for:
         return "*unknown*: " + ", ".join(f"`{element}`" for element in case.waits_for)
     return _code(case.gives)
 
 
-def _facts(case: Case | Refusal) -> str:
-    if isinstance(case, Refusal) or not case.facts:
+def _facts(case: AnyCase) -> str:
+    if not isinstance(case, Case) or not case.facts:
         return ""
     recorded = "; ".join(f"{path} is {as_written(value)}" for path, value in case.facts.items())
     return f"<br>where {_code(recorded)}"

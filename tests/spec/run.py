@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from posology.compile.expression import compile_expression
+from posology.compile.condition import holds_when_everything_is_missing, turns_on_being_recorded
 from posology.compile.condition_scope import scope_of
+from posology.compile.criteria import HOLDS_WITH_NOTHING_RECORDED, TURNS_ON_BEING_RECORDED
+from posology.compile.expression import compile_expression
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
 from posology.ir.nodes import Node
 from posology.values.known import Value
 from tests.spec.answers import Answer, answer, expected, is_same
-from tests.spec.cases import Case, Refusal
+from tests.spec.cases import Case, Refusal, Ruling
 from tests.spec.executions import Execution
 from tests.spec.invented import missing
 from tests.spec.scope import DICTIONARY
@@ -39,6 +41,16 @@ def fault_of_refusal(refusal: Refusal) -> str:
         if each.code == refusal.code and refusal.names in f"{each.message} {each.help}":
             return ""
     return "refused otherwise: " + "; ".join(_told(each) for each in found)
+
+
+def fault_of_ruling(ruling: Ruling) -> str:
+    """What is wrong with how the condition is judged as a criterion; empty if nothing is."""
+    node, found = compiled(ruling.expression)
+    if node is None:
+        return "refused: " + "; ".join(_told(each) for each in found)
+    holds = (HOLDS_WITH_NOTHING_RECORDED,) if holds_when_everything_is_missing(node) else ()
+    turns = (TURNS_ON_BEING_RECORDED,) if turns_on_being_recorded(node) else ()
+    return "" if ruling.codes == (*holds, *turns) else f"barred for {[*holds, *turns]}, not {list(ruling.codes)}"
 
 
 def compiled(expression: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:

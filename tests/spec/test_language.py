@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.cases import Case, Refusal
+from tests.spec.cases import Case, Refusal, Ruling
 from tests.spec.chapters import CHAPTERS
 from tests.spec.differences import DIFFERENCES
 from tests.spec.executions import EXECUTIONS, Execution
-from tests.spec.run import fault_of_case, fault_of_refusal
+from tests.spec.run import fault_of_case, fault_of_refusal, fault_of_ruling
 from tests.spec.scope import DICTIONARY
 
 _IN_CHAPTERS = [case for chapter in CHAPTERS for part in chapter.parts for case in part.cases]
 _WRITTEN = [*_IN_CHAPTERS, *(difference.shown for difference in DIFFERENCES)]
 CASES = [case for case in _WRITTEN if isinstance(case, Case)]
+RULINGS = [case for case in _WRITTEN if isinstance(case, Ruling)]
 REFUSALS = [case for case in _WRITTEN if isinstance(case, Refusal)]
 
 
@@ -35,6 +36,12 @@ def test_case(case: Case, execution: Execution) -> None:
 def test_refusal(refusal: Refusal) -> None:
     """The expression does not compile, for the reason that the manual names."""
     assert fault_of_refusal(refusal) == ""
+
+
+@pytest.mark.parametrize("ruling", RULINGS, ids=lambda ruling: ruling.expression)
+def test_ruling(ruling: Ruling) -> None:
+    """The condition may be a criterion, or may not, as the manual says."""
+    assert fault_of_ruling(ruling) == ""
 
 
 def test_no_case_is_written_twice_in_a_section() -> None:

@@ -14,9 +14,9 @@ import pytest
 from posology.ir.nodes import Node
 from posology.values.known import Value
 from tests.spec.answers import expected, is_same
-from tests.spec.cases import Case, Refusal, TruthTable, given
+from tests.spec.cases import Case, Refusal, Ruling, TruthTable, given
 from tests.spec.executions import EXECUTIONS, Execution
-from tests.spec.run import fault_of_case, fault_of_refusal
+from tests.spec.run import fault_of_case, fault_of_refusal, fault_of_ruling
 
 EXPLAIN = EXECUTIONS[0]
 SOUND = (
@@ -52,7 +52,7 @@ def test_a_sound_case_passes(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "wrong"), zip(SOUND, WRONG, strict=False), ids=lambda each: getattr(each, "expression", "")
+    ("case", "wrong"), tuple(zip(SOUND, WRONG, strict=False)), ids=lambda each: getattr(each, "expression", "")
 )
 def test_a_wrong_value_is_found(case: Case, wrong: str) -> None:
     """Each kind of value is compared."""
@@ -107,6 +107,15 @@ def test_a_refusal_for_another_reason_is_found() -> None:
     assert fault_of_refusal(replace(REFUSED, names="modulo")).startswith("refused otherwise: ")
 
 
+def test_a_wrong_ruling_is_found() -> None:
+    """Barred or allowed, and for which reason, is compared."""
+    barred = Ruling(expression="consent is true", codes=("P0424",), says="")
+    assert fault_of_ruling(barred) == ""
+    assert fault_of_ruling(replace(barred, codes=())).startswith("barred for ")
+    assert fault_of_ruling(replace(barred, codes=("P0423",))).startswith("barred for ")
+    assert fault_of_ruling(replace(barred, expression="consent")).startswith("barred for ")
+
+
 def test_an_execution_that_disagrees_is_found() -> None:
     """Each execution is asked; one that answers true to everything fails."""
 
@@ -126,7 +135,7 @@ def test_a_wrong_cell_of_a_truth_table_is_found() -> None:
     for row in range(4):
         for column in range(4):
             letter = "F" if sound[row][column] != "F" else "T"
-            changed = list(sound)
+            changed: list[str] = [*sound]
             changed[row] = changed[row][:column] + letter + changed[row][column + 1 :]
             faults = [
                 _fault(case) for case in replace(table, rows=(changed[0], changed[1], changed[2], changed[3])).cases
@@ -134,8 +143,7 @@ def test_a_wrong_cell_of_a_truth_table_is_found() -> None:
             assert [place for place, fault in enumerate(faults) if fault] == [row * 4 + column]
 
 
-def _fault(case: Case | Refusal) -> str:
-    assert isinstance(case, Case)
+def _fault(case: Case) -> str:
     return fault_of_case(case, EXPLAIN)
 
 

@@ -108,7 +108,7 @@ def _same(value: Plain) -> Plain:
 
 def _body_paths(dictionary: Dictionary) -> frozenset[str]:
     check = dictionary.body_mass
-    return frozenset() if check is None else frozenset({check.weight, check.height, check.repeat})
+    return frozenset() if check is None else frozenset({check.weight, check.height})
 
 
 def _bodies(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
@@ -129,7 +129,7 @@ def _bodies(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
         )
 
     both = st.tuples(st.integers(140, 210), st.integers(200, 390)).flatmap(lambda each: together(*each))
-    light = st.integers(31, 88).flatmap(
+    light = st.integers(31, 87).flatmap(
         lambda kilograms: st.fixed_dictionaries(
             {check.weight: _measured(weight, st.just(f"{kilograms} {weight.unit}"), span)}
         )
@@ -150,7 +150,9 @@ def _measured(element: Element, bare: st.SearchStrategy[Plain], span: Span) -> s
     return st.one_of(bare, st.fixed_dictionaries({"value": bare}, optional=optional).map(_same))
 
 
-def _bare(element: Element, span: Span) -> st.SearchStrategy[Plain]:
+def _bare(  # noqa: PLR0911 - one return for each kind
+    element: Element, span: Span
+) -> st.SearchStrategy[Plain]:
     match element.kind:
         case ElementKind.BOOLEAN:
             return st.booleans()

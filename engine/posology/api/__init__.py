@@ -11,7 +11,7 @@ from posology.api.evaluating import evaluate_expression
 from posology.api.loading import Knowledge, load, load_knowledge, read_facts
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Diagnostic, Refused
-from posology.explain.check import Rules
+from posology.explain.rules import Rules
 from posology.results.check import Check, Verdict
 
 __all__ = [

@@ -11,7 +11,7 @@ from posology.compile.protocol import compile_protocol
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics, Refused
 from posology.diagnostics.nearest import nearest
 from posology.diagnostics.span import Span
-from posology.explain.check import Rules, make_rules
+from posology.explain.rules import Rules, make_rules
 from posology.knowledge.anatomy import Anatomy, read_anatomy
 from posology.knowledge.dictionary import Dictionary, read_dictionary
 from posology.knowledge.drugs import Drugs, read_drugs

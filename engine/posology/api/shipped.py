@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent.parent
 
-RULES = _PACKAGE / "rules" if (_PACKAGE / "rules").is_dir() else _PACKAGE.parent.parent / "rules"
+RULES = PACKAGE / "rules" if (PACKAGE / "rules").is_dir() else PACKAGE.parent.parent / "rules"
 
 
 def shipped_protocols() -> tuple[str, ...]:

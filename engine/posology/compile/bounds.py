@@ -75,9 +75,7 @@ def prepare(name: str, productions: Sequence[Production], span: Span, diagnostic
 
 def lower(productions: Sequence[Production]) -> Lowered:
     """The productions within the engine's bounds. Raises `OutOfBounds` where `prepare` would have reported a fault."""
-    found = faults(productions)
-    if found:
-        raise OutOfBounds("; ".join(each.message for each in found))
+    _require_faultless(productions)
     return _lowered(productions)
 
 
@@ -102,7 +100,11 @@ def strata(productions: Sequence[Production]) -> Mapping[str, int]:
 
 
 def in_order(productions: Sequence[Production]) -> tuple[Production, ...]:
-    """The productions by stratum, and within one as they were written: premises are concluded before they are used."""
+    """The productions by stratum, and within one as they were written: premises are concluded before they are used.
+
+    Raises `OutOfBounds` where `prepare` would have reported a fault.
+    """
+    _require_faultless(productions)
     stratum = strata(productions)
     return tuple(sorted(productions, key=lambda each: max(stratum[premise] for premise in each.premises)))
 
@@ -117,6 +119,12 @@ def colliding(words: Iterable[str]) -> Iterator[tuple[str, str]]:
         other = seen.setdefault(code, word)
         if other != word:
             yield other, word
+
+
+def _require_faultless(productions: Sequence[Production]) -> None:
+    found = faults(productions)
+    if found:
+        raise OutOfBounds("; ".join(each.message for each in found))
 
 
 def _syntax(productions: Sequence[Production]) -> Iterator[Fault]:

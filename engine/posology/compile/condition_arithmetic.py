@@ -127,8 +127,8 @@ def _written_date(node: Node) -> PartialDate | None:
         case Literal(value=PartialDate() as when):
             return when
         case Shift(operand=operand, duration=Literal(value=CalendarDuration() as duration)):
-            when = _written_date(operand)
-            return None if when is None else shift_partial(when, duration, _sign(node.operator))
+            before = _written_date(operand)
+            return None if before is None else shift_partial(before, duration, _sign(node.operator))
         case _:
             return None
 
@@ -147,7 +147,8 @@ def _sum(operator: Operator, left: Node, right: Node, operation: Operation, desk
         return None
     type_ = joined[0].type if joined[0].type is not Simple.ANY else joined[1].type
     if not _is_measure(type_) and type_ is not Simple.ANY:
-        return _refuse_operand(joined, operation, desk)
+        _refuse_operand(joined, operation, desk)
+        return None
     return Arithmetic(
         operator=operator, left=joined[0], right=joined[1], type=type_, origin=desk.origin(operation.place)
     )
@@ -158,7 +159,8 @@ def _product(operator: Operator, left: Node, right: Node, operation: Operation, 
         is_number(each.type) or isinstance(each.type, QuantityType) or each.type is Simple.ANY for each in (left, right)
     )
     if not sound:
-        return _refuse_operand((left, right), operation, desk)
+        _refuse_operand((left, right), operation, desk)
+        return None
     type_, scale = _type_of_product(operator, left.type, right.type)
     if type_ is None:
         desk.report_mismatch(
@@ -172,7 +174,9 @@ def _product(operator: Operator, left: Node, right: Node, operation: Operation, 
     )
 
 
-def _type_of_product(operator: Operator, left: Type, right: Type) -> tuple[Type | None, Fraction]:
+def _type_of_product(  # noqa: PLR0911 - one line for each pair of types
+    operator: Operator, left: Type, right: Type
+) -> tuple[Type | None, Fraction]:
     whole = Fraction(1)
     match left, right:
         case (Simple.ANY, Simple.ANY):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from posology.compile.condition_codes import DIFFERENT_TYPES, EMPTY_INTERVAL, OUT_OF_RANGE, UNKNOWN_UNIT, WRONG_TYPE
+from posology.compile.condition_codes import EMPTY_INTERVAL, NOT_WANTED, OUT_OF_RANGE, UNKNOWN_UNIT, WRONG_TYPE
 from posology.compile.condition_desk import Desk
 from posology.compile.condition_functions import check_call
 from posology.compile.condition_names import check_query, resolve
@@ -228,4 +228,4 @@ def _whens(written: Conditional, desk: Desk) -> tuple[Node | None, tuple[Node, .
 def refuse_result(node: Node, wanted: Type, desk: Desk) -> None:
     """Reports that the whole expression has another type than its place in the protocol asks for."""
     message = f"the condition is {in_words(node.type)}, and {in_words(wanted)} is wanted here"
-    desk.faults.diagnostics.error(DIFFERENT_TYPES, message, node.origin.span)
+    desk.faults.diagnostics.error(NOT_WANTED, message, node.origin.span)

@@ -108,7 +108,7 @@ def _told_apart(left: Type, right: Type) -> str:
     return f"one is {mine}, the other {theirs}" if mine != theirs else f"each is {mine}, of another kind"
 
 
-def _why_different(left: Type, right: Type) -> tuple[str, str]:
+def _why_different(left: Type, right: Type) -> tuple[str, str]:  # noqa: PLR0911 - one line for each pair of types
     match left, right:
         case (CalendarType(), QuantityType()) | (QuantityType(), CalendarType()):
             return (

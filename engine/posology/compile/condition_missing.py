@@ -57,8 +57,8 @@ def _may_be(node: Node, *, wanted: bool) -> bool:  # noqa: PLR0911 - one line fo
             return any(_may_be(each, wanted=wanted) for each in results)
         case Coalesce() if len(node.options) > 1:
             return any(_may_be(each, wanted=wanted) for each in node.options)
-        case Quantified(operand=ListOf()):
-            return _items_may_be(node.quantifier, node.operand.items, wanted=wanted)
+        case Quantified(operand=ListOf(items=items)):
+            return _items_may_be(node.quantifier, items, wanted=wanted)
         case Between() | Membership() | Inclusion() if not wanted:
             # one end of an interval, one item of a list or an empty list can settle that something is not within
             return any(_touches_known(each) for each in children(node)[1:])
@@ -101,7 +101,7 @@ def _items_may_be(quantifier: Quantifier, items: tuple[Node, ...], *, wanted: bo
     return all(_may_be(each, wanted=wanted) or not _reads_facts(each) for each in items)
 
 
-def _may_be_known(node: Node) -> bool:
+def _may_be_known(node: Node) -> bool:  # noqa: PLR0911 - as above
     """Whether a value can come out while every fact is unknown."""
     match node:
         case Literal():
@@ -110,8 +110,8 @@ def _may_be_known(node: Node) -> bool:
             return False
         case ListOf():
             return True
-        case Exists(operand=ListOf() as written):
-            return not written.items or any(_may_be_known(each) or not _reads_facts(each) for each in written.items)
+        case Exists(operand=ListOf(items=items)):
+            return not items or any(_may_be_known(each) or not _reads_facts(each) for each in items)
         case Choice() | Coalesce():
             return any(_may_be_known(each) for each in children(node))
         case _ if not _reads_facts(node):

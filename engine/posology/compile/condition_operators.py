@@ -78,7 +78,7 @@ def _exists(operation: Operation, desk: Desk) -> Node | None:
             WRONG_TYPE,
             message,
             operation.place,
-            "a value that is missing is unknown by itself; compare it with what it should be",
+            "a missing value is unknown by itself",
         )
         return None
     return Exists(operand=operand, type=Simple.BOOLEAN, origin=desk.origin(operation.place))
@@ -244,7 +244,7 @@ def _timing(operation: Operation, desk: Desk) -> Node | None:
     intervals = any(isinstance(each.type, IntervalType) for each in operands)
     common = common_type(*points)
     if common is None:
-        desk.report_mismatch(*operands, operation.place, "be compared")
+        desk.report_mismatch(operands[0], operands[1], operation.place, "be compared")
         return None
     if not intervals and common not in {Simple.DATE, Simple.ANY}:
         message = f"`{operation.operator}` needs dates or intervals, and {desk.name(operands[0])} is {in_words(operands[0].type)}"
@@ -254,7 +254,7 @@ def _timing(operation: Operation, desk: Desk) -> Node | None:
         coerce(each, IntervalType(common) if isinstance(each.type, IntervalType) else common) for each in operands
     )
     if left is None or right is None:
-        desk.report_mismatch(*operands, operation.place, "be compared")
+        desk.report_mismatch(operands[0], operands[1], operation.place, "be compared")
         return None
     order = _ORDERS[operation.operator]
     return Timing(order=order, left=left, right=right, type=Simple.BOOLEAN, origin=desk.origin(operation.place))

@@ -35,7 +35,7 @@ def is_point(type_: Type) -> bool:
     return isinstance(type_, QuantityType) or type_ in {*_NUMBERS, Simple.DATE, Simple.ANY}
 
 
-def common_type(left: Type, right: Type) -> Type | None:
+def common_type(left: Type, right: Type) -> Type | None:  # noqa: PLR0911 - one line for each pair of types
     """The type to which both can be brought without loss, or None."""
     match left, right:
         case _ if left == right:
@@ -81,7 +81,7 @@ def _common_unit(left: QuantityType, right: QuantityType) -> QuantityType | None
     return None
 
 
-def coerce(node: Node, wanted: Type) -> Node | None:
+def coerce(node: Node, wanted: Type) -> Node | None:  # noqa: PLR0911 - one line for each conversion that CQL has
     """The node brought to the type, or None where CQL has no implicit conversion that does it."""
     if node.type == wanted:
         return node

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from posology.explain.check import Rules, decide, settle_date
+from posology.explain.check import decide, settle_date
+from posology.explain.rules import Rules
 from posology.explain.criteria import Judged
 from posology.explain.examination import Examination, JudgedMedicine
 from posology.ir.protocol import Agreement, TaperHold
@@ -79,7 +80,7 @@ def _verdict_after(
             medicines = tuple(step.medicine if each.index == step.medicine.index else each for each in medicines)
         procedure_date = step.procedure_date or procedure_date
     changed = replace(facts, values=values, medicines=medicines)
-    day, _ = settle_date(rules, changed, as_of, procedure_date)
+    day = procedure_date or settle_date(rules, changed, as_of, None)[0]
     return decide(rules, changed, as_of, day).verdict
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from posology import __version__
-from posology.compile.productions import VERDICTS, compile_ruleset
+from posology.compile.productions import VERDICTS
 from posology.explain.criteria import Judged
 from posology.explain.derivation import shorten
 from posology.explain.doses import basis_of, route_doses, total_cells
@@ -16,12 +15,11 @@ from posology.explain.examination import Examination, examine
 from posology.explain.inference.agree import derive
 from posology.explain.instructions import washout_finding
 from posology.explain.missing import find_missing
+from posology.explain.rules import Rules
 from posology.explain.situation import Situation
 from posology.explain.summary import summarise
-from posology.ir.productions import Conclusion, Ruleset
+from posology.ir.productions import Conclusion
 from posology.ir.protocol import DayCheck, Protocol
-from posology.knowledge.anatomy import Anatomy
-from posology.knowledge.dictionary import Dictionary
 from posology.record.facts import Facts
 from posology.results.check import (
     Check,
@@ -32,27 +30,6 @@ from posology.results.check import (
 )
 from posology.results.wording import describe
 
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """A protocol ready to be asked: with its production rules, the names of places, and the questions of the dictionary.
-
-    `planned` gives the cells for each target that the clinician has chosen inside a range, by step.
-    """
-
-    protocol: Protocol
-    ruleset: Ruleset
-    anatomy: Anatomy
-    dictionary: Dictionary
-    planned: Mapping[str, int] = field(default_factory=dict)
-
-
-def make_rules(protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]) -> Rules:
-    """The protocol with its production rules compiled."""
-    return Rules(
-        protocol=protocol, ruleset=compile_ruleset(protocol), anatomy=anatomy, dictionary=dictionary, planned=planned
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +55,7 @@ def decide(rules: Rules, facts: Facts, as_of: date, procedure_date: date) -> Dec
 
 def settle_date(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[date, date | None]:
     """The date to judge for, and the earliest date found. Without a procedure date the earliest one is judged, or `as_of` where there is none."""
-    earliest = find_earliest(rules.protocol, facts, as_of, rules.planned)
+    earliest = find_earliest(rules, facts, as_of)
     return procedure_date or earliest or as_of, earliest
 
 

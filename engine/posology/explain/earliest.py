@@ -2,60 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from posology.explain.criteria import judge_criterion, turning_dates
-from posology.explain.examination import judge_medicines
-from posology.explain.plan import judge_plan
+from posology.explain.examination import JudgedMedicine, judge_medicines
+from posology.explain.plan import JudgedStep, judge_plan
+from posology.explain.rules import Rules
 from posology.explain.situation import Situation
-from posology.ir.protocol import Protocol
+from posology.ir.protocol import Criterion
 from posology.record.facts import Facts
 from posology.results.check import CriterionStatus, WashoutStatus
 
 
-def find_earliest(protocol: Protocol, facts: Facts, as_of: date, planned: Mapping[str, int]) -> date | None:
+def find_earliest(rules: Rules, facts: Facts, as_of: date) -> date | None:
     """The first date, not before `as_of`, on which no criterion stands in the way and every hold has run out.
 
     It supposes that every instruction is followed from `as_of` on, and that ageing values are renewed in time. None
-    where something is unknown, referred, or fails for good.
+    where something is unknown, referred, or fails for good. Between two of the dates tried nothing changes.
     """
-    for day in sorted(frozenset(_candidates(protocol, facts, as_of, planned))):
-        if _could_take_place(protocol, Situation(facts, as_of, day), planned):
+    today = Situation(facts, as_of, as_of)
+    fixed = (each for each in rules.protocol.criteria if each.id not in rules.moving)
+    if not _let_through(fixed, today):
+        return None
+    steps = judge_plan(rules.protocol, today, rules.planned)
+    medicines = judge_medicines(rules.protocol, today, steps)
+    if medicines is None or (not rules.plan_moves and not _can_ever(steps, medicines)):
+        return None
+    moving = tuple(each for each in rules.protocol.criteria if each.id in rules.moving)
+    for day in _dates_to_try(moving, medicines, today):
+        then = Situation(facts, as_of, day)
+        if rules.plan_moves:
+            steps = judge_plan(rules.protocol, then, rules.planned)
+            medicines = judge_medicines(rules.protocol, then, steps) or ()
+        if _is_clear(steps, medicines, day) and _let_through(moving, then):
             return day
     return None
 
 
-def _candidates(protocol: Protocol, facts: Facts, as_of: date, planned: Mapping[str, int]) -> Iterator[date]:
-    """Every date not before `as_of` on which an answer can turn: between two of them nothing changes."""
-    today = Situation(facts, as_of, as_of)
-    yield as_of
-    for criterion in protocol.criteria:
-        yield from (day for day in turning_dates(criterion, today) if day >= as_of)
-    for judged in judge_medicines(protocol, today, judge_plan(protocol, today, planned)) or ():
-        for judgement in judged.judgements:
-            yield from (day for day in (judgement.clear_on, judgement.perhaps_on) if day is not None and day >= as_of)
+def _let_through(criteria: Iterable[Criterion], situation: Situation) -> bool:
+    judged = (judge_criterion(each, situation) for each in criteria)
+    return not any(each.stands_in_the_way or each.status is CriterionStatus.UNKNOWN for each in judged)
 
 
-def _could_take_place(protocol: Protocol, situation: Situation, planned: Mapping[str, int]) -> bool:
-    day = situation.procedure_date
-    for criterion in protocol.criteria:
-        judged = judge_criterion(criterion, situation)
-        if judged.stands_in_the_way or judged.status is CriterionStatus.UNKNOWN:
-            return False
-    steps = judge_plan(protocol, situation, planned)
+def _can_ever(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ...]) -> bool:
+    """Whether any date can do, where neither plan nor holds depend on it: nothing unknown that a later date would not settle, and nothing referred."""
+    return not any(each.unknown is not None for each in steps) and _is_clear(steps, medicines, date.max)
+
+
+def _dates_to_try(
+    moving: tuple[Criterion, ...], medicines: tuple[JudgedMedicine, ...], today: Situation
+) -> list[date]:
+    """Every date not before the day of asking on which an answer can turn, earliest first."""
+    turning = {day for criterion in moving for day in turning_dates(criterion, today)}
+    clearing = {
+        day
+        for medicine in medicines
+        for judgement in medicine.judgements
+        for day in (judgement.clear_on, judgement.perhaps_on)
+        if day is not None
+    }
+    return sorted({day for day in turning | clearing if day > today.as_of} | {today.as_of})
+
+
+def _is_clear(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ...], day: date) -> bool:
     if any(step.unknown is not None for step in steps):
         return False
-    medicines = judge_medicines(protocol, situation, steps)
-    if medicines is None:
-        return False
-    for judged_medicine in medicines:
-        match judged_medicine.status_on(day):
-            case WashoutStatus.CLEAR:
-                continue
-            case WashoutStatus.HOLD:
-                if any(each.clear_on is not None and each.clear_on > day for each in judged_medicine.judgements):
-                    return False
-            case WashoutStatus.REFER | WashoutStatus.UNKNOWN:
-                return False
-    return True
+    return all(_is_clear_of(each, day) for each in medicines)
+
+
+def _is_clear_of(medicine: JudgedMedicine, day: date) -> bool:
+    match medicine.status_on(day):
+        case WashoutStatus.CLEAR:
+            return True
+        case WashoutStatus.HOLD:
+            return all(each.clear_on is None or each.clear_on <= day for each in medicine.judgements)
+        case WashoutStatus.REFER | WashoutStatus.UNKNOWN:
+            return False

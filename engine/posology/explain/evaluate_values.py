@@ -106,15 +106,45 @@ def _in_smallest_unit(duration: CalendarDuration) -> int:
     return duration.amount * (MONTHS_IN.get(duration.unit) or DAYS_IN[duration.unit])
 
 
+def ordered(relation: Relation, left: Value, right: Value) -> Truth:
+    """The ordering of two values: unknown where either is, NULL where precision leaves it open."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return unknown_because(*unknowns(left, right))
+    answer = compare(relation, left, right)
+    return NULL if answer is None else answer
+
+
+def unknowns(*values: Value) -> tuple[Unknown, ...]:
+    """The unknowns among the values."""
+    return tuple([each for each in values if isinstance(each, Unknown)])
+
+
+def unrecorded(*values: Value) -> Unknown | None:
+    """The unknown that recorded facts would settle, if any of the values is one; null is none."""
+    found = [each for each in values if isinstance(each, Unknown) and each.reasons]
+    return unknown_because(*found) if found else None
+
+
+def inside(type_: Type) -> Type:
+    """The type of the items of a list, or of the points of an interval."""
+    match type_:
+        case ListType():
+            return type_.item
+        case IntervalType():
+            return type_.point
+        case _:
+            return Simple.ANY
+
+
 def equal(left: Value, right: Value, type_: Type) -> Truth:
     """`=`: unknown where either is, but that two nulls within lists are equal; NULL where precision leaves it open."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return unknown_because(*(each for each in (left, right) if isinstance(each, Unknown)))
+        return unknown_because(*unknowns(left, right))
     match left, right:
         case tuple(), tuple():
             return _lists_equal(left, right, type_)
         case Interval(), Interval():
-            point = _point_of(type_)
+            point = inside(type_)
             starts, finishes = zip(ends(left, point), ends(right, point), strict=True)
             return conjunction(equal(*starts, point), equal(*finishes, point))
         case (bool(), _) | (str(), _):
@@ -128,28 +158,22 @@ def equal(left: Value, right: Value, type_: Type) -> Truth:
 
 
 def _lists_equal(left: tuple[Value, ...], right: tuple[Value, ...], type_: Type) -> Truth:
-    unsettled = _unrecorded(*left, *right)
+    unsettled = unrecorded(*left, *right)
     if unsettled is not None:
         # an item that nobody recorded may be anything, or not there at all
         return unsettled
     if len(left) != len(right):
         return False
-    item, answer = _item_of(type_), True
-    truth: Truth = answer
+    item = inside(type_)
+    truth: Truth = True
     for mine, theirs in zip(left, right, strict=True):
         truth = conjunction(truth, mine == theirs == NULL or equal(mine, theirs, item))
     return truth
 
 
-def _unrecorded(*values: Value) -> Unknown | None:
-    """The unknown that a recorded fact would settle, if any of the values is one; null is none."""
-    found = [each for each in values if isinstance(each, Unknown) and each.reasons]
-    return unknown_because(*found) if found else None
-
-
-def equivalent(left: Value, right: Value, type_: Type) -> Truth:
+def equivalent(left: Value, right: Value, type_: Type) -> Truth:  # noqa: PLR0911 - one line for each type of its own rule
     """`~`: always true or false, also of nulls; unknown only where a fact is not recorded or a count not exact."""
-    unsettled = _unrecorded(left, right)
+    unsettled = unrecorded(left, right)
     if unsettled is not None:
         return unsettled
     if isinstance(left, Unknown) or isinstance(right, Unknown):
@@ -158,17 +182,17 @@ def equivalent(left: Value, right: Value, type_: Type) -> Truth:
         case str(), str():
             return _folded(left) == _folded(right)
         case tuple(), tuple():
-            return _lists_equivalent(left, right, _item_of(type_))
+            return _lists_equivalent(left, right, inside(type_))
         case Interval(), Interval():
-            point = _point_of(type_)
+            point = inside(type_)
             starts, finishes = zip(ends(left, point), ends(right, point), strict=True)
             return conjunction(equivalent(*starts, point), equivalent(*finishes, point))
         case PartialDate(), PartialDate():
             return compare_dates(left, right) == 0
         case Quantity(), Quantity():
             return _same_to_least_precision(left.magnitude, right.magnitude)
-        case (Decimal(), Decimal() | int()) | (int(), Decimal()):
-            return _same_to_least_precision(left, right)
+        case (Decimal() as mine, (Decimal() | int()) as theirs) | (int() as mine, Decimal() as theirs):
+            return _same_to_least_precision(mine, theirs)
         case _:
             return equal(left, right, type_)
 
@@ -178,7 +202,7 @@ def _folded(text: str) -> str:
 
 
 def _lists_equivalent(left: tuple[Value, ...], right: tuple[Value, ...], item: Type) -> Truth:
-    unsettled = _unrecorded(*left, *right)
+    unsettled = unrecorded(*left, *right)
     if unsettled is not None or len(left) != len(right):
         return False if unsettled is None else unsettled
     truth: Truth = True
@@ -196,14 +220,6 @@ def _same_to_least_precision(left: Decimal | int, right: Decimal | int) -> bool:
 def _places(number: Decimal | int) -> int:
     exponent = Decimal(number).normalize(_EXACT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _item_of(type_: Type) -> Type:
-    return type_.item if isinstance(type_, ListType) else Simple.ANY
-
-
-def _point_of(type_: Type) -> Type:
-    return type_.point if isinstance(type_, IntervalType) else Simple.ANY
 
 
 def ends(interval: Interval, point: Type) -> tuple[Value, Value]:
@@ -373,6 +389,6 @@ def absolute(value: Known) -> Value | None:
         case CountRange():
             return value if value.lowest >= 0 else negated(value) if value.highest <= 0 else None
         case int() | Decimal():
-            return _in_range(abs(value))
+            return _in_range(value if value >= 0 else -value)
         case _:
             return None

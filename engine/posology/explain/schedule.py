@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from posology.explain.check import Rules
+from posology.explain.rules import Rules
 from posology.explain.naming import instrument_in_words
 from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.sheet import restarts
@@ -153,7 +153,9 @@ def _visits(protocol: Protocol, day: date) -> Iterator[Event]:
         on = _visit_date(visit, day)
         if on is None:
             continue
-        shortened = f" {_months(visit)} has no day {day.day}, so it is the last of the month." if on.day != day.day else ""
+        shortened = (
+            f" {_months(visit)} has no day {day.day}, so it is the last of the month." if on.day != day.day else ""
+        )
         yield Event(
             date=on,
             bound=Bound.ON,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
-from posology.explain.check import Rules
+from posology.explain.rules import Rules
 from posology.explain.limits import passed_limits, planned_outside_range
 from posology.explain.naming import target_in_words, written_date_in_words
 from posology.explain.obstacles import reasons_to_withhold
@@ -117,7 +117,10 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
         f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, and what rests on it calculated anew."
         for each in check.to_renew
     )
-    yield from (f"A reason must be given: {each}" for each in passed_limits(check, rules.protocol, rules.anatomy, LimitKind.SOFT))
+    yield from (
+        f"A reason must be given: {each}"
+        for each in passed_limits(check, rules.protocol, rules.anatomy, LimitKind.SOFT)
+    )
     if _birth_date(rules, facts) is None:
         yield "The second patient identifier, the date of birth, is not recorded."
     for part in ("version", "date"):

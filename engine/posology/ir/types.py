@@ -91,7 +91,7 @@ def quantity_of(unit: str) -> QuantityType:
     return QuantityType(known.code, known.dimension)
 
 
-def in_words(type_: Type) -> str:
+def in_words(type_: Type) -> str:  # noqa: PLR0911 - one line for each shape in the closed family
     """The type as a clinician would say it, to stand in a message: `a whole number`, `a quantity in mg`."""
     match type_:
         case Simple():

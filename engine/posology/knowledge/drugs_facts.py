@@ -15,7 +15,7 @@ from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.drugs_model import CONFIDENCES, HALF_LIFE
 from posology.knowledge.drugs_rows import BAR
-from posology.reader.shape import shortened
+from posology.reader.source import shortened
 from posology.reader.tree import Scalar
 
 WRONG_FACT: Final = "P0253"

@@ -13,7 +13,8 @@ from posology.knowledge.drugs_groups import GROUP
 from posology.knowledge.drugs_model import CLASSES, CONFIDENCES, MIXED, NOT_RESTRICTED
 from posology.knowledge.drugs_rows import RXNORM, WRONG_CODE, Row, read_row
 from posology.reader.document import read_document
-from posology.reader.shape import as_mapping, as_option, as_scalar, as_sequence, as_text, as_text_scalar, shortened
+from posology.reader.shape import as_mapping, as_option, as_scalar, as_sequence, as_text, as_text_scalar
+from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar
 
 WRONG_CLASS: Final = "P0252"

@@ -134,7 +134,10 @@ class _Builder:
             kept = self.rxnorm.get(each.rxnorm)
             if kept is not None and each.of in kept.names:
                 message = f"the RxNorm code `{each.rxnorm}` is listed for {each.of} and listed as wrong for it"
-                self.diagnostics.error(WRONG_CODE_KEPT, message, each.span)
+                place = self.places[f"RxNorm {each.rxnorm}"]
+                self.diagnostics.error(
+                    WRONG_CODE_KEPT, message, place, related=((each.span, "it is called wrong here"),)
+                )
             mislabelled[each.rxnorm] = mislabelled.get(each.rxnorm, frozenset()) | {fold(each.of)}
         return Index(
             MappingProxyType(self.ingredients),

@@ -13,7 +13,7 @@ from typing import Final
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import nearest
 from posology.diagnostics.span import Span
-from posology.reader.shape import shortened
+from posology.reader.source import shortened
 from posology.reader.tree import Scalar
 
 WRONG_ROW: Final = "P0250"

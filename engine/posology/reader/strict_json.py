@@ -23,7 +23,7 @@ from posology.reader.source import (
     open_source,
 )
 from posology.reader.strict_yaml import TOO_DEEP
-from posology.reader.tree import FAULTY, Mapping, Node, Scalar, ScalarValue, Sequence
+from posology.reader.tree import FAULTY, Mapping, Node, Scalar, Sequence
 
 UNQUOTED = "P0126"
 
@@ -158,7 +158,8 @@ class _Parser:
         span = self.source.span(start, self.offset)
         text = self._unescape(written)
         value = FAULTY if text is None else text
-        return refuse_escapes(Scalar(value, text or "", quoted=True, span=span, source=written), self.diagnostics)
+        scalar = Scalar(value, text or "", quoted=True, span=span, source=written)
+        return refuse_escapes(scalar, self.diagnostics) if "\\" in written else scalar
 
     def _unescape(self, written: str) -> str | None:
         """What stands in the quotes, or None where an escape means nothing."""

@@ -22,8 +22,8 @@ from yaml.events import (
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
-from posology.reader.key import add_entry
 from posology.reader.escapes import refuse_escapes
+from posology.reader.key import add_entry
 from posology.reader.malformed import EMPTY, report_malformed
 from posology.reader.plain import PlainFault, read_plain
 from posology.reader.source import (
@@ -46,6 +46,7 @@ ANCHOR_OR_ALIAS = "P0114"
 TAG = "P0115"
 
 MERGE = "<<"
+DOUBLE_QUOTE = '"'
 BLOCK_STYLES = frozenset({"|", ">"})
 
 
@@ -211,7 +212,8 @@ class _Composer:
             value = text
         else:
             value = self._plain_value(text, span)
-        return refuse_escapes(Scalar(value, text, quoted, span, written), self.diagnostics)
+        scalar = Scalar(value, text, quoted, span, written)
+        return refuse_escapes(scalar, self.diagnostics) if event.style == DOUBLE_QUOTE else scalar
 
     def _key_value(self, text: str, quoted: bool, span: Span) -> ScalarValue:
         if quoted:

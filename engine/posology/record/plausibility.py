@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
-from posology.knowledge.body_mass import kilograms_in_a_pound
+from posology.knowledge.body_mass import ROUNDING, kilograms_in_a_pound
 from posology.knowledge.dictionary import BodyMassCheck, Element, Range, Time
 from posology.record.codes import (
     BEFORE_BIRTH,
@@ -133,7 +133,7 @@ class Judge:
 
     def _question_without_height(self, check: BodyMassCheck, weight: Decimal, span: Span) -> None:
         """Without a height, a number that could be the pounds of an adult cannot be told from kilograms."""
-        if Fraction(weight) * kilograms_in_a_pound() >= check.lightest:
+        if Fraction(weight) * kilograms_in_a_pound() >= Fraction(check.lightest) * ROUNDING:
             message = (
                 f"`{check.weight}` cannot be told from a weight in pounds, as `{check.height}` is not recorded "
                 f"and an adult of {decimal_in_words(check.lightest)} kg or more weighs as many pounds"

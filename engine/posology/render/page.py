@@ -18,11 +18,19 @@ WIDTH: Final = 80
 INDENT: Final = 2
 
 _KEPT: Final = "\N{NO-BREAK SPACE}"
-_MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
-# `100 million cells`, `72 kg` and `7 December 2026` each stay on one line: half of one is another dose or another day
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_COUNTED: Final = ("million", "cells?", "kg", "mL", "drug-free", "days?", "weeks?", "months?", "years?", *_MONTHS)
+# `100 million cells`, `72 kg`, `7 December 2026` and `left L3-L4` each stay on one line: half of one is another dose,
+# another day or another side.
 _TOGETHER: Final = re.compile(
-    rf"(?<=[0-9]) (?=million\b|cells?\b|kg\b|mL\b|days?\b|weeks?\b|months?\b|years?\b|(?:{_MONTHS})\b)"
-    rf"|(?<=million) (?=cells\b)|(?<=drug-free) (?=days?\b)|(?<=[0-9]) (?=drug-free\b)|(?:(?<={')|(?<='.join(f'{each}' for each in _MONTHS.split('|'))})) (?=[0-9]{{4}}\b)",
+    rf"(?<=[0-9]) (?=(?:{'|'.join(_COUNTED)})\b)"
+    r"|(?<=million) (?=cells\b)"
+    r"|(?<=drug-free) (?=days?\b)"
+    rf"|(?:{'|'.join(f'(?<={month})' for month in _MONTHS)}) (?=[0-9]{{4}}\b)"
+    r"|(?:(?<=left)|(?<=right)) (?=[CTL][0-9])",
     re.ASCII,
 )
 

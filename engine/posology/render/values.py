@@ -11,10 +11,10 @@ from posology.values.known import CountRange, Entry, Interval, Value
 from posology.values.quantity import Quantity
 from posology.values.truth import Unknown
 
-Json: TypeAlias = None | bool | int | Decimal | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | Decimal | str | list["Json"] | dict[str, "Json"] | None
 
 
-def value_as_json(value: Value) -> Json:  # noqa: C901, PLR0911 - one line for each shape in the closed family
+def value_as_json(value: Value) -> Json:  # noqa: PLR0911 - one line for each shape in the closed family
     """The value in the types of JSON; unknown is null. A Decimal is left as it is, for the writer to print exactly.
 
     A date is text (`2014-01`), a quantity `{"value": "5", "unit": "mg"}`, a calendar duration the same with `year`,

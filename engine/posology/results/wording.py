@@ -94,7 +94,7 @@ def _values_looked_at(trace: Trace) -> dict[str, Value]:
     return found
 
 
-def value_in_words(value: Value) -> str:  # noqa: C901, PLR0911 - one line for each shape in the closed family
+def value_in_words(value: Value) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each shape in the closed family
     """The value for people: `72 kg`, `7 December 2026`, `lumbar and cervical`, `not recorded`."""
     match value:
         case Unknown(reasons=()):

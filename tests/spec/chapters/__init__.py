@@ -6,6 +6,7 @@ from tests.spec.cases import Chapter
 from tests.spec.chapters import (
     arithmetic,
     conditionals,
+    criteria,
     dates,
     durations,
     equality,
@@ -30,5 +31,6 @@ CHAPTERS: tuple[Chapter, ...] = (
     quantifiers.CHAPTER,
     queries.CHAPTER,
     conditionals.CHAPTER,
+    criteria.CHAPTER,
     refusals.CHAPTER,
 )

@@ -33,6 +33,7 @@ _SUMS = Section(
         Case(expression="64.4 * 1000000", gives="64400000.0", says="A dose for 64.4 kilograms, to the cell."),
         Case(expression="1 + null", gives="null", says="Null on one side."),
         Case(expression="null * 0", gives="null", says="Zero does not settle a product."),
+        Case(expression="age + 0.5", facts=given(age=55), gives="55.5", says="A recorded whole number and a decimal."),
         Case(expression="age + 1", facts=given(age=55), gives="56", says="With an element."),
         Case(expression="age + 1", gives="null", waits_for=("age",), says="With one that is missing."),
         Case(
@@ -95,8 +96,8 @@ _LARGE = Section(
     title="The bounds of numbers",
     opens=(
         "As in CQL, a whole number has 32 bits and a decimal 28 digits, eight of them after the point. A result that "
-        "does not fit is null: it never turns round and is never cut. Counts of cells are quantities, and have the room "
-        "of decimals."
+        "does not fit is null: it never turns round and is never cut. Counts of cells are quantities, with the room of "
+        "decimals."
     ),
     cases=(
         Case(expression="2147483646 + 1", gives="2147483647", says="The largest whole number."),

@@ -7,7 +7,7 @@ from tests.spec.invented import day
 
 _WRITTEN = Section(
     title="Writing a date",
-    opens="A date begins with `@` and has a year, a year and a month, or a year, a month and a day. There are no times.",
+    opens="A date begins with `@` and has a year, a year and a month, or these and a day. There are no times.",
     cases=(
         Case(expression="@2014-02-15", gives='"2014-02-15"', says="A day."),
         Case(expression="@2014-02", gives='"2014-02"', says="Some day of that month."),
@@ -32,6 +32,9 @@ _ORDER = Section(
         Case(expression="@2014-02-15 same or before @2014-02-15", gives="true", says="It is the same."),
         Case(expression="@2014-02-16 after @2014-02-15", gives="true", says="The day after."),
         Case(expression="@2014-02-15 same or after @2014-02-16", gives="false", says="Neither the same nor later."),
+        Case(expression="@2014-02-15 on or before @2014-02-15", gives="true", says="Another way of saying it."),
+        Case(expression="@2014-02-15 before or on @2014-02-15", gives="true", says="And another."),
+        Case(expression="@2014-02-15 on or after @2014-02-16", gives="false", says="And of the other."),
         Case(expression="@2014-02-14 < @2014-02-15", gives="true", says="The signs say the same as the words."),
         Case(expression="@2013 before @2014-02-15", gives="true", says="All of 2013 lies before that day."),
         Case(expression="@2015 before @2014-02-15", gives="false", says="Nothing of 2015 does."),
@@ -171,7 +174,7 @@ _PLUS = Section(
 _TODAY = Section(
     title="`as_of` and `procedure.date`",
     opens=(
-        "There is no clock. `as_of` is the day for which the question is asked, `procedure.date` the planned day of the "
+        "There is no clock. `as_of` is the day for which the question is asked, `procedure.date` the day set for the "
         "procedure; both are given from outside."
     ),
     cases=(
@@ -195,7 +198,7 @@ _TODAY = Section(
 CHAPTER = Chapter(
     title="Dates",
     opens=(
-        "A date may be partial: `@2014` is some day of that year. It behaves as the interval of the days that it may be, "
+        "A date may be partial: `@2014` is some day of that year. It behaves as the interval of the days it may be, "
         "and a comparison that its precision does not settle is unknown."
     ),
     parts=(_WRITTEN, _ORDER, _EQUAL, _PLUS, _TODAY),

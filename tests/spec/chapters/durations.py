@@ -63,6 +63,7 @@ _BETWEEN = Section(
         Case(expression="weeks between @2012-03-10 and @2012-03-23", gives="1", says="Thirteen days are one week."),
         Case(expression="weeks between @2012-03-10 and @2012-03-24", gives="2", says="Fourteen are two."),
         Case(expression="days between @2014-01-15 and @2014-02-01", gives="17", says="Days."),
+        Case(expression="duration in days between @2014-01-15 and @2014-02-01", gives="17", says="The same, in full."),
         Case(expression="days between @2024-02-28 and @2024-03-01", gives="2", says="Through a leap day."),
         Case(expression="days between @2010-10-12 and @2008-08-15", gives="-788", says="Backwards is negative."),
         Case(expression="years between @2010-05-10 and @2005-05-11", gives="-4", says="And whole, towards zero."),

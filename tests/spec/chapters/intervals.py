@@ -74,6 +74,8 @@ _INCLUDES = Section(
         Case(expression="Interval[1, 10] includes Interval[4, 10]", gives="true", says="Wholly inside."),
         Case(expression="Interval[1, 10] includes Interval[4, 11]", gives="false", says="One past the end."),
         Case(expression="Interval[4, 10] included in Interval[1, 10]", gives="true", says="The other way round."),
+        Case(expression="Interval[4, 10] during Interval[1, 10]", gives="true", says="Another way of saying it."),
+        Case(expression="Interval[1, 10] includes 5", gives="true", says="A point counts as what it is."),
         Case(expression="Interval[1, 10] includes null", gives="null", says="Null."),
         Case(
             expression="Interval[18, 80] includes Interval[20, age]",

@@ -93,8 +93,8 @@ _ANY = Section(
 CHAPTER = Chapter(
     title="Quantifiers",
     opens=(
-        "CQL's quantifiers ignore nulls. So do ours, for a null that an expression wrote. A member that is missing from "
-        "the record is something else: ignoring it would let a rule hold because nobody asked."
+        "CQL's quantifiers ignore nulls. So do ours, for a null that an expression wrote. A member missing from the "
+        "record is something else: ignoring it would let a rule hold because nobody asked."
     ),
     parts=(_EXISTS, _COUNT, _ALL, _ANY),
 )

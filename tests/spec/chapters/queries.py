@@ -17,7 +17,10 @@ _RECENT = "exists (medications M where M.class = 'anticoagulant' and M.last_dose
 
 _WHERE = Section(
     title="`where`",
-    opens="A list, a name for each member, and a condition: the members for which it is true. A list that is written out stands in brackets.",
+    opens=(
+        "A list, a name for each member, and a condition: the members for which it is true. A list that is written out "
+        "stands in brackets."
+    ),
     cases=(
         Case(expression="({1, 2, 3}) X where X > 1", gives="[2, 3]", says="Of numbers."),
         Case(expression="({1, 2, 3}) X where X > 9", gives="[]", says="Of none."),
@@ -49,6 +52,9 @@ _WHERE = Section(
             says="One of them may be an NSAID too.",
         ),
         Refusal(expression="{1, 2} X where X > 1", code="P0301", names="parentheses", says="The brackets are missing."),
+        Refusal(
+            expression="medications age where age.drug = 'a'", code="P0314", names="alias", says="A name that is taken."
+        ),
         Refusal(expression="medications M where M.dose", code="P0311", names="dose", says="An unknown field."),
         Refusal(expression="medications M where N.drug = 'a'", code="P0310", names="N", says="An unknown name."),
         Refusal(

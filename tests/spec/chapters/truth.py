@@ -15,7 +15,7 @@ _NOT = Section(
             expression="not consent",
             gives="null",
             waits_for=("consent",),
-            says="A consent that nobody recorded is neither given nor refused, so its opposite waits for the same fact.",
+            says="A consent that nobody recorded is neither given nor refused; its opposite waits for it too.",
         ),
         Case(
             expression="not consent",
@@ -56,7 +56,10 @@ _TESTS = Section(
 
 _TOGETHER = Section(
     title="Which operator binds first",
-    opens="`not` binds closest, then comparisons, then `and`, then `or` and `xor` together, then `implies`.",
+    opens=(
+        "As in CQL: `not` and `exists` bind closest, then order, then order in time, then equality, then membership, "
+        "then `and`, then `or` and `xor` together, then `implies`."
+    ),
     cases=(
         Case(expression="true or false and false", gives="true", says="`and` before `or`."),
         Case(expression="(true or false) and false", gives="false", says="Brackets say otherwise."),
@@ -68,6 +71,13 @@ _TOGETHER = Section(
             gives="true",
             says="Comparisons and membership before the logical operators.",
         ),
+        Refusal(
+            expression="not 1 = 2",
+            code="P0320",
+            names="binds tighter",
+            says="`not` takes the number next to it: write `not (1 = 2)`.",
+        ),
+        Case(expression="not (1 = 2)", gives="true", says="With brackets."),
         Case(expression="2 > 1 = true", gives="true", says="An order comparison before an equality."),
     ),
 )
@@ -88,8 +98,8 @@ CHAPTER = Chapter(
     title="Truth",
     opens=(
         "A condition is true, false or unknown. There are two ways of not being known. `null` is what an expression "
-        "writes itself, or gets from a division by zero: nothing could be supplied. *Unknown* is what a record does not "
-        "say: it carries the names of the elements that would settle it. The logical operators treat both alike, by "
+        "writes itself, or gets from a division by zero: nothing could be supplied. *Unknown* is what no record "
+        "says: it carries the names of the elements that would settle it. The logical operators treat both alike, by "
         "Kleene's tables, and an unknown result waits only for what could still change it."
     ),
     parts=(

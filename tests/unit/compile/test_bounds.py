@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -126,10 +127,11 @@ def test_more_tokens_than_groups_can_hold_are_refused() -> None:
         assert messages(*(production(f"p{each}", each, "c") for each in premises))[0][0] == "P0494"
 
 
-def test_what_is_refused_is_not_lowered() -> None:
-    """Productions that skipped `prepare` cannot reach the engine."""
+@pytest.mark.parametrize("use", [lower, in_order])
+def test_what_is_refused_is_not_used(use: Callable[[list[Production]], object]) -> None:
+    """Productions that skipped `prepare` cannot reach an engine."""
     with pytest.raises(OutOfBounds, match="from nothing"):
-        lower([production("p", "", "c")])
+        use([production("p", "", "c")])
 
 
 @pytest.mark.parametrize(("premises", "rules"), [(1, 1), (12, 1), (13, 3), (144, 13), (145, 16), (1000, 92)])
@@ -170,7 +172,7 @@ def test_tokens_are_grouped() -> None:
 def test_lowering_keeps_the_meaning(
     productions: tuple[Production, ...], more: list[list[str]], facts: frozenset[str]
 ) -> None:
-    """The same productions fire before and after, also where the bounds are so small that everything is split and copied."""
+    """The same productions fire before and after, also with bounds so small that everything is split and copied."""
     written = (*productions, *(production(f"long-{index}", " ".join(each), "c") for index, each in enumerate(more)))
     with patch.object(bounds, "MOST_PREMISES", 2), patch.object(bounds, "MOST_RULES_FOR_ONE_TOKEN", 2):
         lowered = lower(written).rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posology.diagnostics.catalogue.drugs import DRUG_ENTRIES
 from posology.diagnostics.catalogue.entry import Entry
 
 ENTRIES: tuple[Entry, ...] = (
@@ -77,4 +78,5 @@ ENTRIES: tuple[Entry, ...] = (
         example="ordinary: {lowest: 15, highest: 60, unit: kg/m2, …}",
         instead="ordinary: {lowest: 18.5, highest: 40, unit: kg/m2, …}",
     ),
+    *DRUG_ENTRIES,
 )

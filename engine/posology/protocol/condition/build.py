@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -35,7 +36,7 @@ from posology.protocol.condition.syntax import (
     When,
 )
 from posology.protocol.condition.tokens import place_of as place_of_token
-from posology.values.dates import CalendarUnit
+from posology.values.dates import CalendarUnit, PartialDate
 
 Branch: TypeAlias = Token | Tree[Token]
 T = TypeVar("T")
@@ -72,8 +73,7 @@ class Builder:
         token, place = _token(tree, 0), place_of(tree)
         if token.type == "CONSTANT" and token in _TRUTHS:
             return Constant(value=_TRUTHS[token], place=place)
-        readers = {"NUMBER": read_number, "STRING": read_text, "CONSTANT": read_date}
-        return Constant(value=self._checked(readers[token.type](token, self.faults)), place=place)
+        return Constant(value=self._checked(self._literal(token)), place=place)
 
     def quantity(self, tree: Tree[Token]) -> Expression:
         """A number with a UCUM unit."""
@@ -180,6 +180,11 @@ class Builder:
     def _branch(self, tree: Tree[Token]) -> When:
         when, then = self.expressions(tree.children)
         return When(when=when, then=then)
+
+    def _literal(self, token: Token) -> int | Decimal | str | PartialDate | None:
+        if token.type == "NUMBER":
+            return read_number(token, self.faults)
+        return read_text(token, self.faults) if token.type == "STRING" else read_date(token, self.faults)
 
     def _name(self, token: Token) -> str:
         return self._checked(read_name(token, self.faults)) or ""

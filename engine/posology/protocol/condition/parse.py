@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from typing import NoReturn
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedToken

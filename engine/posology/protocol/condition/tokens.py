@@ -47,7 +47,9 @@ def refuse_by_name(tokens: Sequence[Token], faults: Faults) -> bool:
     return found
 
 
-def _refuse(token: Token, before: str, following: Sequence[Token], faults: Faults) -> bool:
+def _refuse(  # noqa: PLR0911 - one line for each kind of token
+    token: Token, before: str, following: Sequence[Token], faults: Faults
+) -> bool:
     match token.type:
         case "NAME":
             return _refuse_name(token, before, following, faults)
@@ -67,7 +69,9 @@ def _refuse(token: Token, before: str, following: Sequence[Token], faults: Fault
             return False
 
 
-def _refuse_name(token: Token, before: str, following: Sequence[Token], faults: Faults) -> bool:
+def _refuse_name(  # noqa: PLR0911 - one line for each way in which CQL reads a name
+    token: Token, before: str, following: Sequence[Token], faults: Faults
+) -> bool:
     called = following[0].type == "OPEN"
     if before == "DOT":
         return called and _tell(refused.METHOD, token, faults)
@@ -91,7 +95,9 @@ def _refuse_name(token: Token, before: str, following: Sequence[Token], faults: 
     return False
 
 
-def _refuse_phrase(token: Token, before: str, following: Sequence[Token], faults: Faults) -> bool:
+def _refuse_phrase(  # noqa: PLR0911 - one line for each phrase
+    token: Token, before: str, following: Sequence[Token], faults: Faults
+) -> bool:
     first, second, third = (each.type for each in following)
     match token.type:
         case "UNITS" if following[0] == "from":

@@ -1,0 +1,61 @@
+"""A protocol ready to be asked about patients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from posology.compile.productions import compile_ruleset
+from posology.explain.criteria import depends_on_procedure_date
+from posology.ir.productions import Ruleset
+from posology.ir.protocol import ConditionalHold, Protocol, Step
+from posology.ir.protocol import CellFormula
+from posology.knowledge.anatomy import Anatomy
+from posology.knowledge.dictionary import Dictionary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A protocol with its production rules, the names of places, and the questions of the dictionary.
+
+    `planned` gives the cells for each target that the clinician has chosen inside a range, by step. `moving` are the
+    criteria whose answer may turn with the procedure date; `plan_moves` says whether the plan or a hold may.
+    """
+
+    protocol: Protocol
+    ruleset: Ruleset
+    anatomy: Anatomy
+    dictionary: Dictionary
+    planned: Mapping[str, int] = field(default_factory=dict)
+    moving: frozenset[str] = frozenset()
+    plan_moves: bool = False
+
+
+def make_rules(protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]) -> Rules:
+    """The protocol with its production rules compiled."""
+    moving = frozenset(
+        each.id
+        for each in protocol.criteria
+        if depends_on_procedure_date(each.condition)
+        or (each.applies is not None and depends_on_procedure_date(each.applies))
+    )
+    return Rules(
+        protocol=protocol,
+        ruleset=compile_ruleset(protocol),
+        anatomy=anatomy,
+        dictionary=dictionary,
+        planned=planned,
+        moving=moving,
+        plan_moves=any(_step_moves(each) for each in protocol.steps) or any(_hold_moves(protocol)),
+    )
+
+
+def _step_moves(step: Step) -> bool:
+    formula = step.cells.expression if isinstance(step.cells, CellFormula) else None
+    return any(each is not None and depends_on_procedure_date(each) for each in (step.when, formula))
+
+
+def _hold_moves(protocol: Protocol) -> list[bool]:
+    return [
+        depends_on_procedure_date(rule.hold.duration) for rule in protocol.washout if isinstance(rule.hold, ConditionalHold)
+    ]

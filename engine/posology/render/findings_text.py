@@ -1,0 +1,105 @@
+"""The parts that several texts share: where something comes from, what it rests on, medicines, readings, the stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from posology.explain.doses import range_in_words
+from posology.explain.naming import written_date_in_words
+from posology.ir.protocol import Citation, Reading, Source
+from posology.render.page import INDENT, Layout, item, labelled, paragraph, status
+from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding
+from posology.values.numerals import cells_in_words, date_in_words
+
+NOT_CHOSEN = "not chosen"
+WITHIN = 2 * INDENT
+
+
+def citation_in_words(citation: Citation) -> str:
+    """`trial, Inclusion Criteria (verified)`, with the note of the protocol where there is one."""
+    note = f"; {citation.note}" if citation.note else ""
+    return f"{citation.ref}, {citation.section} ({citation.confidence}{note})"
+
+
+def basis_in_words(basis: Basis) -> str:
+    """The element with its value as recorded, the day and the source of it."""
+    if basis.value is None:
+        return f"{basis.element} is not recorded"
+    beside = [written_date_in_words(basis.date)] if basis.date else []
+    beside += [f"source: {basis.source}"] if basis.source else []
+    return f"{basis.element} {basis.value} ({', '.join(beside)})" if beside else f"{basis.element} {basis.value}"
+
+
+def bases_in_words(bases: Iterable[Basis]) -> str:
+    """Every value that something rests on, in one line; empty where there is none."""
+    return "; ".join(basis_in_words(each) for each in bases)
+
+
+def planned_in_words(cells: Cells) -> str:
+    """The cells that the clinician chose, or that nobody has."""
+    return NOT_CHOSEN if cells.planned is None else cells_in_words(cells.planned)
+
+
+def cells_line(cells: Cells) -> str:
+    """The range and what is planned inside it; one number where all three are the same."""
+    if cells.minimum is not None and cells.minimum == cells.maximum == cells.planned:
+        return range_in_words(cells)
+    return f"{range_in_words(cells)}; planned: {planned_in_words(cells)}"
+
+
+def washout_lines(finding: WashoutFinding, layout: Layout) -> Iterator[str]:
+    """One medicine: its status, the instruction, the agreement, what to mind, and where the rule comes from."""
+    classes = f" ({', '.join(finding.classes)})" if finding.classes else ""
+    made_of = [each for each in finding.ingredients if each.casefold() != finding.drug.casefold()]
+    contains = f", which contains {', '.join(made_of)}" if made_of else ""
+    yield from status(finding.status, f"{finding.drug}{contains}{classes}", layout)
+    yield from paragraph(finding.instruction, layout, WITHIN)
+    yield from labelled("Last dose recorded", _last_dose(finding), layout, WITHIN)
+    if finding.agreement is not None:
+        yield from labelled("Agreement", f"{finding.agreement}.", layout, WITHIN)
+    for caution in finding.cautions:
+        yield from labelled("Caution", f"{caution}.", layout, WITHIN)
+    if finding.citation is not None:
+        yield from labelled("Source", f"{citation_in_words(finding.citation)}.", layout, WITHIN)
+
+
+def _last_dose(finding: WashoutFinding) -> str:
+    """What is recorded, and from when the medicine is clear; empty where no rule asks."""
+    if finding.rule is None:
+        return ""
+    recorded = "not recorded" if finding.last_dose is None else written_date_in_words(finding.last_dose)
+    if finding.clear_on is None:
+        return f"{recorded}."
+    supposed = ", if it is held from now on" if finding.last_dose == "ongoing" else ""
+    return f"{recorded}. Clear from {date_in_words(finding.clear_on)}{supposed}."
+
+
+def reading_lines(reading: Reading, layout: Layout) -> Iterator[str]:
+    """One reading: the option chosen, who approved it, the question, and what else could have been chosen."""
+    chosen = next((each for each in reading.options if each.id == reading.chosen), None)
+    approved = f"approved by {reading.approved_by}" if reading.approved_by else "not approved"
+    says = f": {chosen.says}" if chosen is not None else ""
+    yield from item(f"{reading.id} is read as {reading.chosen}{says} ({approved}).", layout)
+    yield from labelled("Question", reading.question, layout, WITHIN)
+    others = "; ".join(f"{each.id}, {each.says}" for each in reading.options if each.id != reading.chosen)
+    yield from labelled("Other options", f"{others}." if others else "", layout, WITHIN)
+    if chosen is not None:
+        yield from labelled("Evidence", f"{citation_in_words(chosen.citation)}.", layout, WITHIN)
+
+
+def source_lines(sources: Iterable[Source], layout: Layout) -> Iterator[str]:
+    """Each source with its authors, where it stands, and how much of it was read."""
+    for each in sources:
+        year = f", {each.year}" if each.year is not None else ""
+        yield from item(f"{each.id}: {each.title}. {each.authors}{year}. {each.locator}. Read: {each.read}.", layout)
+
+
+def stamp_lines(
+    stamp: ProtocolStamp, record: tuple[str, str], engine_version: str, layout: Layout, indent: int = INDENT
+) -> Iterator[str]:
+    """Which protocol, record and engine stand behind the result; `record` is its id and the hash of its bytes."""
+    yield from labelled("Protocol", f"{stamp.id}, version {stamp.version}, {stamp.status}", layout, indent)
+    yield from labelled("Protocol hash", f"sha256 {stamp.sha256}", layout, indent)
+    yield from labelled("Record", record[0], layout, indent)
+    yield from labelled("Record hash", f"sha256 {record[1]}", layout, indent)
+    yield from labelled("Engine", f"posology {engine_version}", layout, indent)

@@ -1,0 +1,44 @@
+"""A schedule as JSON: one object for each date, in order; `docs/outputs.md` is its manual."""
+
+from __future__ import annotations
+
+import json
+
+from posology.render.findings_json import Json, citation_json, day_json, protocol_json
+from posology.results.schedule import Event, Schedule
+
+
+def schedule_as_json(schedule: Schedule) -> str:
+    """The schedule as a JSON document that ends with a line feed."""
+    return json.dumps(schedule_document(schedule), ensure_ascii=False, indent=2) + "\n"
+
+
+def schedule_document(schedule: Schedule) -> dict[str, Json]:
+    """The schedule as an object; `events` is empty exactly where `withheld` says why."""
+    return {
+        "posology": schedule.engine_version,
+        "protocol": protocol_json(schedule.protocol),
+        "record": {"id": schedule.record_id, "sha256": schedule.record_sha256},
+        "as_of": schedule.as_of.isoformat(),
+        "procedure_date": day_json(schedule.procedure_date),
+        "verdict": schedule.verdict.value,
+        "earliest_date": day_json(schedule.earliest_date),
+        "summary": schedule.summary,
+        "banner": schedule.banner,
+        "withheld": list(schedule.withheld),
+        "events": [_event(each) for each in schedule.events],
+        "undated": [{"subject": each.subject, "why": each.why} for each in schedule.undated],
+        "month_rule": schedule.month_rule,
+    }
+
+
+def _event(event: Event) -> Json:
+    return {
+        "date": event.date.isoformat(),
+        "bound": event.bound.value,
+        "kind": event.kind.value,
+        "subject": event.subject,
+        "title": event.title,
+        "detail": event.detail,
+        "source": citation_json(event.citation),
+    }

@@ -1,0 +1,75 @@
+"""Rules of what the engine must not do: binary fractions, clocks, chance, the network, the machine around it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from tests.architecture.source import Module, imported, is_within
+
+# `float` is named only where one that somebody wrote is refused or where a library hands one over.
+MAY_NAME_FLOAT: Mapping[str, str] = {}
+
+# The doors of the engine: everything else is given bytes.
+MAY_READ_FILES: Mapping[str, str] = {
+    "posology.api.loading": "protocols are named by a path",
+    "posology.api.shipped": "the shipped rules are a folder",
+    "posology.protocol.condition.parse": "the grammar is a file of the package",
+}
+
+NOT_EXACT = frozenset({"cmath", "math", "statistics", "numpy"})
+CLOCKS = frozenset({"time", "sched", "zoneinfo", "datetime.datetime.now"})
+CHANCE = frozenset({"random", "secrets", "uuid", "tempfile"})
+NETWORK = frozenset({"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "webbrowser"})
+MACHINE = frozenset({"os", "subprocess", "multiprocessing", "platform", "getpass", "locale", "signal", "sys", "shutil"})
+LOGS = frozenset({"logging", "warnings", "pdb"})
+
+_READS_CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "gmtime", "localtime"})
+_READS_FILES = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "glob", "rglob"})
+_NOT_SAME_TWICE = frozenset({"hash", "id", "input", "print", "breakpoint", "eval", "exec", "globals", "__import__"})
+
+
+def binary_fractions(module: Module) -> Iterator[str]:
+    """Literals with a point, the name `float`, and modules that compute with binary fractions."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
+            yield module.at(node, f"the literal {node.value} is a binary fraction")
+        if isinstance(node, ast.Name) and node.id in {"float", "complex"} and module.name not in MAY_NAME_FLOAT:
+            yield module.at(node, f"names `{node.id}`")
+    yield from _imports(module, NOT_EXACT, "computes with binary fractions")
+
+
+def clocks(module: Module) -> Iterator[str]:
+    """Anything that would make an answer depend on when it was asked for."""
+    yield from _imports(module, CLOCKS, "reads a clock")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in _READS_CLOCK:
+            yield module.at(node, f"reads a clock by `{node.attr}`")
+
+
+def chance(module: Module) -> Iterator[str]:
+    """Anything that could differ between two runs on the same input, or that speaks past the result."""
+    yield from _imports(module, CHANCE | LOGS, "differs from run to run or speaks past the result")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NOT_SAME_TWICE:
+            yield module.at(node, f"calls `{node.func.id}`")
+
+
+def network_and_machine(module: Module) -> Iterator[str]:
+    """The network, the environment, other processes, standard streams."""
+    yield from _imports(module, NETWORK | MACHINE, "reaches out of the engine")
+
+
+def files(module: Module) -> Iterator[str]:
+    """Reading files anywhere but at the doors."""
+    for node in ast.walk(module.tree):
+        opens = isinstance(node, ast.Name) and node.id == "open"
+        reads = isinstance(node, ast.Attribute) and node.attr in _READS_FILES
+        if (opens or reads) and isinstance(node, ast.expr) and module.name not in MAY_READ_FILES:
+            yield module.at(node, "reads a file; only the doors do")
+
+
+def _imports(module: Module, forbidden: frozenset[str], fault: str) -> Iterator[str]:
+    for node, name in imported(module):
+        if any(is_within(name, each) for each in forbidden):
+            yield module.at(node, f"imports `{name}`, which {fault}")

@@ -1,0 +1,138 @@
+"""Rules of how the source is shaped: sizes, imports, state, names, and one home for each library."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+
+from tests.architecture.source import Module, imported, is_within
+
+MOST_LINES = 400
+MOST_LINES_OF_A_FUNCTION = 40
+
+# Lists may be long: they are read by looking something up, never from top to bottom.
+LONG_LISTS: Mapping[str, str] = {
+    "posology.ir.nodes": "every node of the language, one after the other",
+}
+
+# One place knows each library, so that replacing it is a change of one place.
+HOMES: Mapping[str, tuple[str, ...]] = {
+    "click": ("posology_cli",),
+    "dateutil": ("posology.values.dates",),
+    "durable_rules_engine": ("posology.explain.inference.durable",),
+    "lark": ("posology.protocol.condition",),
+    "pydantic": ("posology.record.models",),
+    "rich": ("posology_cli",),
+    "yaml": ("posology.reader",),
+}
+
+# A library that only some inputs need is loaded when one of them comes. The name, who may, and why.
+LATE_IMPORTS: Mapping[str, str] = {
+    "posology.values.units": "pint takes 150 ms to import and the units of the shipped rules need none of it",
+}
+
+NO_NAMES = frozenset(
+    {"base", "common", "core", "data", "handler", "helper", "helpers", "info", "manager", "misc", "object", "processor"}
+    | {"stuff", "thing", "things", "tool", "tools", "util", "utils"}
+)
+
+_MUTABLE_CALLS = frozenset({"dict", "list", "set", "defaultdict", "deque", "OrderedDict", "Counter", "bytearray"})
+_READ_ONLY = re.compile(r"^(Final\[)?(Mapping|Sequence|Set|AbstractSet|tuple|frozenset)\b")
+
+
+def too_long(module: Module) -> Iterator[str]:
+    """A file that no longer fits in a head."""
+    if module.lines >= MOST_LINES and module.name not in LONG_LISTS:
+        yield f"{module.name}: {module.lines} lines"
+
+
+def long_functions(module: Module) -> Iterator[str]:
+    """A function that no longer fits on a screen, its docstring not counted."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1 - _lines_of_docstring(node)
+            if lines >= MOST_LINES_OF_A_FUNCTION:
+                yield module.at(node, f"`{node.name}` has {lines} lines")
+
+
+def late_imports(module: Module) -> Iterator[str]:
+    """Imports that stand anywhere but at the top of the file."""
+    top = {id(node) for node in module.tree.body}
+    for node, name in imported(module):
+        if id(node) not in top:
+            yield module.at(node, f"imports `{name}` in the middle of the file")
+    for node in ast.walk(module.tree):
+        loads = isinstance(node, ast.Attribute) and node.attr == "import_module"
+        if loads and isinstance(node, ast.expr) and module.name not in LATE_IMPORTS:
+            yield module.at(node, "loads a module when it runs")
+
+
+def mutable_state(module: Module) -> Iterator[str]:
+    """Values at the level of a module or class that could be changed, and caches that could grow without end.
+
+    A literal dictionary, list or set is allowed where its declared type is read-only: the type checkers then refuse a change.
+    """
+    bodies = [module.tree.body, *(node.body for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef))]
+    for node in (each for body in bodies for each in body):
+        if isinstance(node, ast.Assign) and _is_mutable(node.value) and ast.unparse(node.targets[0]) != "__all__":
+            yield module.at(node, f"`{ast.unparse(node.targets[0])}` could be changed")
+        if isinstance(node, ast.AnnAssign) and node.value is not None and _is_mutable(node.value):
+            annotation = ast.unparse(node.annotation)
+            if not _READ_ONLY.match(annotation.strip("'\"")):
+                yield module.at(node, f"`{ast.unparse(node.target)}` could be changed")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            yield module.at(node, f"changes {', '.join(node.names)} from within a function")
+        if isinstance(node, ast.FunctionDef):
+            yield from (module.at(node, f"`{node.name}` {fault}") for fault in _endless_caches(node))
+
+
+def _is_mutable(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name | ast.Attribute):
+        return (value.func.id if isinstance(value.func, ast.Name) else value.func.attr) in _MUTABLE_CALLS
+    return isinstance(value, ast.Dict | ast.List | ast.Set | ast.DictComp | ast.ListComp | ast.SetComp)
+
+
+def _endless_caches(node: ast.FunctionDef) -> Iterator[str]:
+    takes = node.args.args or node.args.posonlyargs or node.args.kwonlyargs
+    for decorator in node.decorator_list:
+        written = ast.unparse(decorator)
+        if takes and (written.endswith("cache") or "maxsize=None" in written):
+            yield "remembers without bound"
+
+
+def homeless_libraries(module: Module) -> Iterator[str]:
+    """Imports of a library outside its one home."""
+    for node, name in imported(module):
+        library = name.partition(".")[0]
+        if library in sys.stdlib_module_names or library in {"posology", "posology_cli"}:
+            continue
+        if not any(is_within(module.name, home) for home in HOMES.get(library, ())):
+            yield module.at(node, f"imports `{library}` outside its home")
+
+
+def empty_names(module: Module) -> Iterator[str]:
+    """Names that say nothing of what is in them."""
+    yield from (f"{module.name}: `{part}`" for part in module.name.split(".") if set(part.split("_")) & NO_NAMES)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", node.name)}
+            if words & NO_NAMES:
+                yield module.at(node, f"the name `{node.name}` says nothing")
+
+
+def undocumented(module: Module) -> Iterator[str]:
+    """Modules, public classes and public functions that do not say what is true of them."""
+    if ast.get_docstring(module.tree) is None:
+        yield f"{module.name}: does not say what it is"
+    for node in module.tree.body:
+        public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+        if public and ast.get_docstring(node) is None:
+            yield module.at(node, f"`{node.name}` does not say what is true of it")
+
+
+def _lines_of_docstring(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = node.body[0]
+    return 0 if ast.get_docstring(node) is None else (first.end_lineno or first.lineno) - first.lineno + 1

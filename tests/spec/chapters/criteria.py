@@ -1,0 +1,45 @@
+"""Criteria: what a condition may not say when it decides about a patient."""
+
+from __future__ import annotations
+
+from tests.spec.cases import Chapter, Ruling, Section
+
+_HOLDS, _TURNS = ("P0423",), ("P0424",)
+
+_MISSING = Section(
+    title="It must not hold with nothing recorded",
+    opens=(
+        "A condition that could be true for a patient of whom nothing is known would let everybody in, or keep all "
+        "out. The compiler decides this without a patient, and rather bars too much than too little."
+    ),
+    cases=(
+        Ruling(expression="weight > 30 'kg'", codes=(), says="Unknown until a weight is recorded."),
+        Ruling(expression="not exists medications", codes=(), says="Unknown until somebody asked."),
+        Ruling(expression="consent and age > 18", codes=(), says="Unknown too."),
+        Ruling(expression="true", codes=_HOLDS, says="Holds for everybody."),
+        Ruling(expression="consent or true", codes=_HOLDS, says="So does this, whatever the consent."),
+        Ruling(expression="consent implies true", codes=_HOLDS, says="And this."),
+        Ruling(expression="not (consent and false)", codes=_HOLDS, says="And this."),
+        Ruling(expression="if consent then smoker else true", codes=_HOLDS, says="A branch of it could."),
+    ),
+)
+
+_RECORDED = Section(
+    title="It must not turn on whether something was recorded",
+    opens="Nobody becomes eligible because a question was not asked.",
+    cases=(
+        Ruling(expression="weight is not null", codes=_TURNS, says="Asks whether a weight was recorded."),
+        Ruling(expression="consent is true", codes=_TURNS, says="Write `consent`."),
+        Ruling(expression="age > 18 and smoker is not true", codes=_TURNS, says="Write `not smoker`."),
+        Ruling(expression="Coalesce(age, 40) > 18", codes=(*_HOLDS, *_TURNS), says="A default in place of a fact."),
+        Ruling(
+            expression="weight is null", codes=(*_HOLDS, *_TURNS), says="Holds with nothing recorded, and asks for it."
+        ),
+    ),
+)
+
+CHAPTER = Chapter(
+    title="Criteria",
+    opens="The condition of a criterion is held to two more rules than any other expression.",
+    parts=(_MISSING, _RECORDED),
+)
