@@ -58,7 +58,7 @@ def _records_born(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Recor
         written[dictionary.birth] = st.just(span.birth.isoformat())
     seldom = {path: each for path, each in written.items() if path not in always}
     flat = st.fixed_dictionaries(always, optional=seldom)
-    return st.builds(lambda one, two: nested({**one, **two}), flat, _bodies(dictionary, span))
+    return st.tuples(flat, _bodies(dictionary, span)).map(lambda both: nested({**both[0], **both[1]}))
 
 
 def nested(flat: Mapping[str, Plain]) -> Record:
@@ -114,8 +114,9 @@ def _body_paths(dictionary: Dictionary) -> frozenset[str]:
 def _bodies(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
     """A weight and a height that go together, a light weight without a height, or neither."""
     check = dictionary.body_mass
+    nothing: Record = {}
     if check is None:
-        return st.just({})
+        return st.just(nothing)
     weight, height = dictionary.elements[check.weight], dictionary.elements[check.height]
 
     def together(centimetres: int, tenths: int) -> st.SearchStrategy[Record]:
@@ -134,7 +135,7 @@ def _bodies(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
             {check.weight: _measured(weight, st.just(f"{kilograms} {weight.unit}"), span)}
         )
     )
-    return st.one_of(st.just({}), both, light)
+    return st.one_of(st.just(nothing), both, light)
 
 
 def _element(element: Element, span: Span) -> st.SearchStrategy[Plain]:

@@ -10,7 +10,7 @@ from posology.compile.condition_codes import CALENDAR_AND_ELAPSED, FINER_THAN_DA
 from posology.compile.condition_desk import Desk
 from posology.compile.condition_types import is_number, is_text
 from posology.ir.nodes import Arithmetic, Literal, Negation, Node, Operator, Shift
-from posology.ir.types import CalendarType, QuantityType, Simple, Type, in_words
+from posology.ir.types import CalendarType, QuantityType, Simple, Type
 from posology.protocol.condition.literals import LARGEST_INTEGER
 from posology.protocol.condition.refused import REFUSED_SYMBOLS
 from posology.protocol.condition.syntax import Constant, Operation
@@ -28,9 +28,7 @@ def check_sign(operation: Operation, desk: Desk) -> Node | None:
     if operand is None:
         return None
     if not _is_measure(operand.type) and operand.type is not Simple.ANY:
-        message = (
-            f"`{operation.operator}` needs a number or a quantity, and {desk.name(operand)} is {in_words(operand.type)}"
-        )
+        message = f"`{operation.operator}` needs a number or a quantity, and {desk.told(operand)}"
         desk.report(WRONG_TYPE, message, operation.place)
         return None
     origin = desk.origin(operation.place)
@@ -205,7 +203,5 @@ def _quantity_type(combined: tuple[str, Fraction] | None) -> tuple[Type | None, 
 
 def _refuse_operand(operands: tuple[Node, ...], operation: Operation, desk: Desk) -> None:
     stranger = next(each for each in operands if not _is_measure(each.type) or isinstance(each.type, CalendarType))
-    message = (
-        f"`{operation.operator}` needs numbers or quantities, and {desk.name(stranger)} is {in_words(stranger.type)}"
-    )
+    message = f"`{operation.operator}` needs numbers or quantities, and {desk.told(stranger)}"
     desk.report(WRONG_TYPE, message, operation.place)

@@ -55,7 +55,7 @@ class Desk:
             return None
         coerced = coerce(node, wanted)
         if coerced is None:
-            message = f"{what} {in_words(wanted)}, and {self.name(node)} is {in_words(node.type)}"
+            message = f"{what} {in_words(wanted)}, and {self.told(node)}"
             self.report(WRONG_TYPE, message, expression.place, help)
         return coerced
 
@@ -75,6 +75,10 @@ class Desk:
         """The text of a checked operand, quoted for a message, and cut where it is long."""
         text = node.origin.text
         return f"`{text}`" if len(text) <= LONGEST_QUOTE else f"`{text[:LONGEST_QUOTE]}…`"
+
+    def told(self, node: Node) -> str:
+        """The text of a checked operand, and what it is: `` `vas` is a whole number ``."""
+        return f"{self.name(node)} is {in_words(node.type)}"
 
     def join(self, nodes: Sequence[Node], place: Place, what: str) -> tuple[Node, ...] | None:
         """The nodes brought to their common type; `what` says to what end: `be compared`."""

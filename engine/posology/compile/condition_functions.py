@@ -10,7 +10,7 @@ from posology.compile.condition_desk import Desk
 from posology.compile.condition_types import is_number, is_ordered
 from posology.diagnostics.nearest import nearest
 from posology.ir.nodes import Absolute, Coalesce, Count, Extreme, ExtremeOf, Node, Quantified, Quantifier
-from posology.ir.types import ListType, QuantityType, Simple, Type, in_words
+from posology.ir.types import ListType, QuantityType, Simple, Type
 from posology.protocol.condition.syntax import Call
 
 
@@ -36,7 +36,7 @@ def _absolute(call: Call, desk: Desk) -> Node | None:
     if not (is_number(operand.type) or isinstance(operand.type, QuantityType) or operand.type is Simple.ANY):
         desk.report(
             WRONG_TYPE,
-            f"`Abs` needs a number or a quantity, and {desk.name(operand)} is {in_words(operand.type)}",
+            f"`Abs` needs a number or a quantity, and {desk.told(operand)}",
             call.place,
         )
         return None
@@ -49,9 +49,7 @@ def _extreme(call: Call, desk: Desk) -> Node | None:
         return None
     item = _item_type(operand)
     if item is None or not is_ordered(item):
-        message = (
-            f"`{call.function}` needs a list of what has an order, and {desk.name(operand)} is {in_words(operand.type)}"
-        )
+        message = f"`{call.function}` needs a list of what has an order, and {desk.told(operand)}"
         desk.report(WRONG_TYPE, message, call.place, f"put the values in braces: `{call.function}({{weight, goal}})`")
         return None
     return ExtremeOf(extreme=Extreme(call.function), operand=operand, type=item, origin=desk.origin(call.place))
@@ -62,9 +60,7 @@ def _count(call: Call, desk: Desk) -> Node | None:
     if operand is None:
         return None
     if _item_type(operand) is None:
-        desk.report(
-            WRONG_TYPE, f"`Count` needs a list, and {desk.name(operand)} is {in_words(operand.type)}", call.place
-        )
+        desk.report(WRONG_TYPE, f"`Count` needs a list, and {desk.told(operand)}", call.place)
         return None
     return Count(operand=operand, type=Simple.INTEGER, origin=desk.origin(call.place))
 
@@ -74,9 +70,7 @@ def _quantified(call: Call, desk: Desk) -> Node | None:
     if operand is None:
         return None
     if _item_type(operand) not in {Simple.BOOLEAN, Simple.ANY}:
-        message = (
-            f"`{call.function}` needs a list of truth values, and {desk.name(operand)} is {in_words(operand.type)}"
-        )
+        message = f"`{call.function}` needs a list of truth values, and {desk.told(operand)}"
         desk.report(WRONG_TYPE, message, call.place)
         return None
     return Quantified(

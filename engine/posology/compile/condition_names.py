@@ -6,7 +6,7 @@ from posology.compile.condition_codes import ALIAS_TAKEN, UNKNOWN_FIELD, UNKNOWN
 from posology.compile.condition_desk import Alias, Desk
 from posology.diagnostics.nearest import nearest
 from posology.ir.nodes import Fact, Filter, Item, Node, Property
-from posology.ir.types import ListType, RecordType, Simple, in_words
+from posology.ir.types import ListType, RecordType, Simple
 from posology.protocol.condition.syntax import Dotted, Name, Place, Query
 
 
@@ -52,7 +52,7 @@ def _field_of(expression: Dotted, desk: Desk) -> Node | None:
 
 def _property(operand: Node, field: str, place: Place, desk: Desk) -> Node | None:
     if not isinstance(operand.type, RecordType):
-        message = f"{desk.name(operand)} is {in_words(operand.type)}, which has no fields"
+        message = f"{desk.told(operand)}, which has no fields"
         desk.report(WRONG_TYPE, message, place, "only the records of a list, under the alias of a query, have fields")
         return None
     type_ = operand.type.field(field)
@@ -96,7 +96,7 @@ def check_query(query: Query, desk: Desk) -> Node | None:
     if source is None:
         return None
     if not isinstance(source.type, ListType) and source.type is not Simple.ANY:
-        message = f"a query looks through a list, and {desk.name(source)} is {in_words(source.type)}"
+        message = f"a query looks through a list, and {desk.told(source)}"
         desk.report(WRONG_TYPE, message, query.source.place)
         return None
     if query.alias in desk.aliases or any(each.split(".")[0] == query.alias for each in desk.scope.types):

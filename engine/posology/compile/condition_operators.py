@@ -30,7 +30,7 @@ from posology.ir.nodes import (
     State,
     Timing,
 )
-from posology.ir.types import CodeType, IntervalType, ListType, RecordType, Simple, Type, in_words
+from posology.ir.types import CodeType, IntervalType, ListType, RecordType, Simple, Type
 from posology.protocol.condition.syntax import Expression, Operation, Place
 
 
@@ -73,7 +73,7 @@ def _exists(operation: Operation, desk: Desk) -> Node | None:
     if operand is None:
         return None
     if not isinstance(operand.type, ListType) and operand.type is not Simple.ANY:
-        message = f"`exists` needs a list, and {desk.name(operand)} is {in_words(operand.type)}"
+        message = f"`exists` needs a list, and {desk.told(operand)}"
         desk.report(
             WRONG_TYPE,
             message,
@@ -139,9 +139,7 @@ def _has_records(type_: Type) -> bool:
 def _refuse_unordered(operands: tuple[Node, ...], operation: Operation, desk: Desk) -> bool:
     for operand in operands:
         if not is_ordered(operand.type):
-            message = (
-                f"`{operation.operator}` needs what has an order, and {desk.name(operand)} is {in_words(operand.type)}"
-            )
+            message = f"`{operation.operator}` needs what has an order, and {desk.told(operand)}"
             desk.report(WRONG_TYPE, message, operation.place, "compare it with `=`, or ask whether it is `in` a list")
             return False
     return True
@@ -178,7 +176,7 @@ def _includes(operation: Operation, desk: Desk) -> Node | None:
 def _membership(element: Node, collection: Node, operation: Operation, desk: Desk) -> Node | None:
     inside = _inside(collection.type)
     if inside is None:
-        message = f"`{operation.operator}` needs a list or an interval, and {desk.name(collection)} is {in_words(collection.type)}"
+        message = f"`{operation.operator}` needs a list or an interval, and {desk.told(collection)}"
         desk.report(WRONG_TYPE, message, operation.place, "write the values in braces: `route in {'oral', 'injected'}`")
         return None
     common = common_type(element.type, inside)
@@ -188,7 +186,7 @@ def _membership(element: Node, collection: Node, operation: Operation, desk: Des
     if not refuse_unknown_options(element, collection, desk, operation.place):
         return None
     if not element_joined or not collection_joined or _has_records(element_joined.type):
-        message = f"{desk.name(element)} is {in_words(element.type)}, and {desk.name(collection)} is {in_words(collection.type)}"
+        message = f"{desk.told(element)}, and {desk.told(collection)}"
         desk.report(
             DIFFERENT_TYPES, message, operation.place, "what is looked for has the type of what is looked through"
         )
@@ -247,7 +245,7 @@ def _timing(operation: Operation, desk: Desk) -> Node | None:
         desk.report_mismatch(operands[0], operands[1], operation.place, "be compared")
         return None
     if not intervals and common not in {Simple.DATE, Simple.ANY}:
-        message = f"`{operation.operator}` needs dates or intervals, and {desk.name(operands[0])} is {in_words(operands[0].type)}"
+        message = f"`{operation.operator}` needs dates or intervals, and {desk.told(operands[0])}"
         desk.report(WRONG_TYPE, message, operation.place, "compare numbers and quantities with `<` and `>`")
         return None
     left, right = (
@@ -279,7 +277,7 @@ def _boundary(operation: Operation, desk: Desk) -> Node | None:
     if operand is None:
         return None
     if not isinstance(operand.type, IntervalType) and operand.type is not Simple.ANY:
-        message = f"`{operation.operator}` needs an interval, and {desk.name(operand)} is {in_words(operand.type)}"
+        message = f"`{operation.operator}` needs an interval, and {desk.told(operand)}"
         desk.report(WRONG_TYPE, message, operation.place)
         return None
     point = operand.type.point if isinstance(operand.type, IntervalType) else Simple.ANY
@@ -288,7 +286,7 @@ def _boundary(operation: Operation, desk: Desk) -> Node | None:
 
 
 def refuse_unknown_options(one: Node, other: Node, desk: Desk, place: Place) -> bool:
-    """Whether every text that meets a code is one of its options; reports those that are not, with the nearest that is."""
+    """Whether every text that meets a code is one of its options; reports the others, with the nearest option."""
     found = [*_strangers(one.type, other), *_strangers(other.type, one)]
     for text, options in found:
         near = nearest(text, options)

@@ -69,7 +69,7 @@ def common_type_of_all(types: Iterable[Type]) -> Type | None:
 
 
 def _common_unit(left: QuantityType, right: QuantityType) -> QuantityType | None:
-    """The finer unit, as CQL 1.5 has it; the coarser where only that conversion is exact, so that nothing is rounded."""
+    """The finer unit, as in CQL 1.5; the coarser where only that conversion is exact, so that nothing is rounded."""
     mine, theirs = parse_unit(left.unit), parse_unit(right.unit)
     if mine is None or theirs is None or left.dimension != right.dimension:
         return None

@@ -68,7 +68,7 @@ def _property(node: ir.Property, lookup: Lookup) -> Trace:
 
 
 def _logical(node: ir.Logical, lookup: Lookup) -> Trace:
-    """An operand that settles the answer alone is all that the trace keeps; the right is not looked at after such a left."""
+    """An operand that settles the answer is all that the trace keeps; after such a left, the right is not looked at."""
     left_settles, right_settles, settled = _DECISIVE[node.operator]
     left = evaluate(node.left, lookup)
     if left.value is left_settles:

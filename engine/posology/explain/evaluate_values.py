@@ -223,7 +223,7 @@ def _places(number: Decimal | int) -> int:
 
 
 def ends(interval: Interval, point: Type) -> tuple[Value, Value]:
-    """The first and the last point. A closed null end reaches as far as the type does; an open null end is not known."""
+    """The first and last point. A closed null end reaches as far as the type does; an open null end is not known."""
     return (
         _end(interval.low, interval.low_closed, -1, point),
         _end(interval.high, interval.high_closed, 1, point),
@@ -258,7 +258,7 @@ _UNIT_OF = MappingProxyType(
 
 
 def _next(value: Known, direction: int, point: Type) -> Value:
-    """The successor or predecessor: one whole, one hundred-millionth, or one day, month or year as the date is known."""
+    """The successor or predecessor: one whole, one hundred-millionth, or a day, month or year as the date is known."""
     match value:
         case PartialDate():
             return shift_partial(value, CalendarDuration(1, _UNIT_OF[value.precision]), direction) or NULL

@@ -77,7 +77,7 @@ class Operator(StrEnum):
 
 
 class State(StrEnum):
-    """What `is` asks of a value: the only questions that turn on whether something is known at all, beside `Coalesce`."""
+    """What `is` asks of a value: beside `Coalesce`, the only questions that turn on whether it is known at all."""
 
     NULL = "null"
     TRUE = "true"
@@ -256,7 +256,7 @@ class TimeBetween(_Typed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arithmetic(_Typed):
-    """Two numbers, quantities or calendar durations combined; `scale` brings a product of units to the unit of `type`."""
+    """Two numbers, quantities or calendar durations combined; `scale` brings a product to the unit of `type`."""
 
     operator: Operator
     left: Node
@@ -340,7 +340,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(_Typed):
-    """The value of the first branch whose `when` is true, or equals the comparand where there is one; else `otherwise`."""
+    """The value of the first branch whose `when` is true, or equals the comparand if there is one; else `otherwise`."""
 
     comparand: Node | None
     branches: tuple[Branch, ...]

@@ -21,7 +21,7 @@ from posology.render.findings_text import (
     stamp_lines,
     washout_lines,
 )
-from posology.render.page import Layout, heading, item, items, labelled, page_text, paragraph, status
+from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph, status
 from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose
 from posology.values.numerals import date_in_words
 
@@ -41,7 +41,7 @@ EXCLUSION_WORDS = {
 
 
 def check_as_text(
-    check: Check, protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, layout: Layout = Layout()
+    check: Check, protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, layout: Layout = PLAIN_LAYOUT
 ) -> str:
     """The whole check; `protocol`, `anatomy` and `dictionary` are those that judged it."""
     return page_text(

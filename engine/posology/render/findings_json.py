@@ -8,7 +8,7 @@ from typing import TypeAlias
 from posology.ir.protocol import Citation, DayCheck, Reading
 from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 def protocol_json(stamp: ProtocolStamp) -> dict[str, Json]:

@@ -43,6 +43,10 @@ class Layout:
     styled: bool = False
 
 
+PLAIN_LAYOUT: Final = Layout()
+"""80 columns and nothing but text: what a pipe, a file and a printer get."""
+
+
 def heading(text: str, layout: Layout) -> Iterator[str]:
     """A blank line, and the heading in capitals."""
     yield ""

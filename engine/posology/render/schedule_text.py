@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posology.render.findings_text import WITHIN, citation_in_words, stamp_lines
-from posology.render.page import Layout, heading, item, items, labelled, page_text, paragraph
+from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
 from posology.results.schedule import Bound, Event, EventKind, Schedule
 from posology.values.numerals import date_in_words
 
 
-def schedule_as_text(schedule: Schedule, layout: Layout = Layout()) -> str:
+def schedule_as_text(schedule: Schedule, layout: Layout = PLAIN_LAYOUT) -> str:
     """The whole schedule, or why there is none."""
     return page_text(
         (

@@ -18,7 +18,7 @@ from posology.render.findings_text import (
     stamp_lines,
     washout_lines,
 )
-from posology.render.page import INDENT, Layout, heading, item, items, labelled, paragraph
+from posology.render.page import INDENT, PLAIN_LAYOUT, heading, item, items, labelled, paragraph
 from posology.results.sheet import Injection, Sheet, SheetRoute
 from posology.values.numerals import date_in_words
 
@@ -28,7 +28,7 @@ BLANK: Final = "________________"
 TICK: Final = "[ ]"
 PAGE_BREAK: Final = "\f"
 # a sheet is paper: the same lines on every terminal, so that two prints can be compared
-LAYOUT: Final = Layout()
+LAYOUT: Final = PLAIN_LAYOUT
 
 PRODUCT_BLANKS: Final = (
     "Product name and form",

@@ -17,7 +17,9 @@ from tests.unit.record.intake_of import AS_OF, facts_of, take_in
 
 def medicine_of(entry: str) -> Medicine:
     """The medicine of a record that has only this one."""
-    (medicine,) = facts_of(f"id: a\nmedications: [{{{entry}}}]").medicines or ()
+    medicines = facts_of(f"id: a\nmedications: [{{{entry}}}]").medicines
+    assert medicines is not None
+    (medicine,) = medicines
     return medicine
 
 

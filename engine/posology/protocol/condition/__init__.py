@@ -1,1 +1,1 @@
-"""The condition language as written: text comes in, syntax with positions goes out, what CQL has and we have not is refused by name."""
+"""The condition language as written: from text to syntax with positions; nothing here knows what a name means."""

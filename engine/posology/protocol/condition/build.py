@@ -41,7 +41,7 @@ from posology.values.dates import CalendarUnit, PartialDate
 Branch: TypeAlias = Token | Tree[Token]
 T = TypeVar("T")
 
-_TRUTHS = MappingProxyType({"null": None, "true": True, "false": False})
+_TRUTHS: Mapping[str, bool | None] = MappingProxyType({"null": None, "true": True, "false": False})
 
 
 def build(tree: Tree[Token], faults: Faults) -> Expression | None:

@@ -38,7 +38,7 @@ def read_number(token: Token, faults: Faults) -> int | Decimal | None:
         _malformed(
             token,
             faults,
-            f"whole numbers reach from {SMALLEST_INTEGER} to {LARGEST_INTEGER}; a decimal, `{token[:40]}.0`, reaches further",
+            f"whole numbers reach from {SMALLEST_INTEGER} to {LARGEST_INTEGER}; decimals reach further",
         )
         return None
     return number

@@ -17,7 +17,7 @@ LONGEST_TEXT = 10_000
 """Characters in one condition."""
 
 DEEPEST_NESTING = 80
-"""Expressions within one another; an operator in a row counts as one level. Everything that walks a tree relies on it."""
+"""Expressions within one another, each operator of a row counted. Everything that walks a tree relies on it."""
 
 
 class _KeepEveryTerminal:
@@ -32,7 +32,7 @@ class _KeepEveryTerminal:
 
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
-    # Building the tables takes tens of milliseconds, so it is done once in a process, and only where a condition is read.
+    # Building the tables takes tens of milliseconds: once in a process, and only where a condition is read.
     grammar = resources.files("posology.protocol.condition").joinpath("condition.lark").read_text(encoding="utf-8")
     return Lark(
         grammar,
@@ -79,7 +79,7 @@ def _parse_tokens(text: str, tokens: list[Token], faults: Faults) -> Tree[Token]
     try:
         for token in tokens:
             parser.feed_token(token)
-        tree: Tree[Token] = parser.feed_eof(tokens[-1])
+        parser.feed_token(Token.new_borrow_pos("$END", "", tokens[-1]))
     except UnexpectedToken as unexpected:
         _explain(unexpected, frozenset(parser.accepts()), tokens[-1], faults)
         return None

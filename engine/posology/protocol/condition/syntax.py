@@ -87,7 +87,7 @@ class Ends(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation(_Written):
-    """An operator with its operands, in the order written; the operator with single spaces: `is not null`, `same or before`."""
+    """An operator and its operands in the order written, the operator with single spaces: `same or before`."""
 
     operator: str
     operands: tuple[Expression, ...]

@@ -1,4 +1,4 @@
-"""The words of a condition: read by the grammar's own terminals, with everything that CQL has and we have not refused."""
+"""The words of a condition, read by the grammar's own terminals; what CQL has and we have not is refused here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,46 @@ from posology.protocol.condition.faults import MALFORMED_LITERAL, NOT_IN_THE_LAN
 from posology.protocol.condition.syntax import Place
 
 KEYWORDS = frozenset(
-    "and or xor not implies in contains between exists is null true false where before after same includes included "
-    "during duration difference if then else case when end start of year years month months week weeks day days".split()
+    [
+        "and",
+        "or",
+        "xor",
+        "not",
+        "implies",
+        "in",
+        "contains",
+        "between",
+        "exists",
+        "is",
+        "null",
+        "true",
+        "false",
+        "where",
+        "before",
+        "after",
+        "same",
+        "includes",
+        "included",
+        "during",
+        "duration",
+        "difference",
+        "if",
+        "then",
+        "else",
+        "case",
+        "when",
+        "end",
+        "start",
+        "of",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "day",
+        "days",
+    ]
 )
 # After one of these an operand is complete, so that a `[` indexes it and a number stands beside it.
 _ENDS_OPERAND = frozenset(
@@ -109,9 +147,9 @@ def _refuse_phrase(  # noqa: PLR0911 - one line for each phrase
         case "NUMBER" if before in _ENDS_OPERAND and first in {"UNITS", "STRING"}:
             offset = second == "TIMING" or (second == "OR" and third == "NAME")
             return offset and _tell(refused.OFFSET, token, faults)
-        case "EQUALITY" if token == "=" and following[0] == "=":
+        case "EQUALITY" if f"{token}{following[0]}" == "==":
             return _misspelt("==", "=", token, faults)
-        case "INEQUALITY" if token == "<" and following[0] == ">":
+        case "INEQUALITY" if f"{token}{following[0]}" == "<>":
             return _misspelt("<>", "!=", token, faults)
         case _:
             return False

@@ -1,0 +1,32 @@
+"""What can be looked up without a patient: a protocol, a drug, the shape of a record."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from posology.api.loading import Knowledge, load
+from posology.explain.rules import Rules
+from posology.knowledge.drugs import Recognised, Unrecognised
+from posology.record.schema import Json
+from posology.record.schema import record_schema as schema_of
+
+Schema: TypeAlias = dict[str, Json]
+
+
+def show(protocol: str, knowledge: Knowledge, *, site: tuple[str, bytes] | None = None) -> Rules:
+    """The compiled protocol of that id or path, its readings chosen by the site file where one is given.
+
+    Raises:
+        Refused: where the protocol or the site file has a fault.
+    """
+    return load(protocol, knowledge, site=site)
+
+
+def show_drug(name: str, knowledge: Knowledge) -> Recognised | Unrecognised:
+    """What the knowledge base knows under that name."""
+    return knowledge.drugs.recognise(name, None, None)
+
+
+def record_schema(knowledge: Knowledge) -> Schema:
+    """The JSON Schema of a record, made from the data dictionary."""
+    return schema_of(knowledge.dictionary)
