@@ -1,1 +1,1 @@
-"""The command: arguments and files come in, the answer goes to standard output, all else to standard error."""
+"""The command line: it takes arguments apart, calls the API, chooses a renderer, and turns what happened into an exit code."""

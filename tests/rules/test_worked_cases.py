@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from posology.api.loading import Knowledge, load, load_knowledge
+from posology.api.knowledge import Knowledge
+from posology.api.loading import load, load_knowledge
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Refused
 from posology.explain.rules import Rules

@@ -13,7 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from posology.api.loading import Knowledge, read_facts
+from posology.api.knowledge import Knowledge
+from posology.api.reading import read_facts
 from posology.api.checking import check_record
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules

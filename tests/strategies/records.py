@@ -39,11 +39,8 @@ class Span:
 
 def records(dictionary: Dictionary, as_of: date) -> st.SearchStrategy[Record]:
     """Whole records without a fault and without anything to question."""
-    return st.builds(
-        lambda age, days: date(as_of.year - age, 1, 1) + timedelta(days=days),
-        st.integers(YOUNGEST, OLDEST),
-        st.integers(0, 360),
-    ).flatmap(lambda birth: _records_born(dictionary, Span(birth, as_of)))
+    born = st.dates(date(as_of.year - OLDEST, 1, 1), date(as_of.year - YOUNGEST, 12, 31))
+    return born.flatmap(lambda birth: _records_born(dictionary, Span(birth, as_of)))
 
 
 def _records_born(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:

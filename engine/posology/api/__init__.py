@@ -2,21 +2,30 @@
 
 Nothing here reads a clock: the date on which a record is judged is an argument. What is refused raises `Refused`,
 which carries every diagnostic of the run.
+
+Each name is imported when it is first asked for: the command must start fast, and reading a record from what was kept
+needs neither the grammar nor the compiler.
 """
 
 from __future__ import annotations
 
-from posology.api.checking import check, check_record
-from posology.api.evaluating import evaluate_expression
-from posology.api.loading import Knowledge, load, load_knowledge, read_facts
-from posology.api.planning import schedule, sheet
-from posology.api.shipped import shipped_protocols
-from posology.api.showing import record_schema, show, show_drug
-from posology.diagnostics.diagnostic import Diagnostic, Refused
-from posology.explain.rules import Rules
-from posology.results.check import Check, Verdict
-from posology.results.schedule import Schedule
-from posology.results.sheet import Sheet
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from posology.api.checking import check, check_record
+    from posology.api.evaluating import evaluate_expression
+    from posology.api.knowledge import Knowledge
+    from posology.api.loading import load, load_knowledge
+    from posology.api.planning import schedule, sheet
+    from posology.api.reading import read_facts
+    from posology.api.shipped import shipped_protocols
+    from posology.api.showing import record_schema, show, show_drug
+    from posology.diagnostics.diagnostic import Diagnostic, Refused
+    from posology.explain.rules import Rules
+    from posology.results.check import Check, Verdict
+    from posology.results.schedule import Schedule
+    from posology.results.sheet import Sheet
 
 __all__ = [
     "Check",
@@ -40,3 +49,28 @@ __all__ = [
     "show",
     "show_drug",
 ]
+
+_HOMES = (
+    ("posology.api.checking", ("check", "check_record")),
+    ("posology.api.evaluating", ("evaluate_expression",)),
+    ("posology.api.knowledge", ("Knowledge",)),
+    ("posology.api.loading", ("load", "load_knowledge")),
+    ("posology.api.planning", ("schedule", "sheet")),
+    ("posology.api.reading", ("read_facts",)),
+    ("posology.api.shipped", ("shipped_protocols",)),
+    ("posology.api.showing", ("record_schema", "show", "show_drug")),
+    ("posology.diagnostics.diagnostic", ("Diagnostic", "Refused")),
+    ("posology.explain.rules", ("Rules",)),
+    ("posology.results.check", ("Check", "Verdict")),
+    ("posology.results.schedule", ("Schedule",)),
+    ("posology.results.sheet", ("Sheet",)),
+)
+"""Where each name lives."""
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported from where it lives."""
+    for home, names in _HOMES:
+        if name in names:
+            return getattr(importlib.import_module(home), name)
+    raise AttributeError(f"posology.api has no {name}")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from posology.explain.changes import find_changes
-from posology.explain.rules import Rules
 from posology.explain.check import check as check_facts
+from posology.explain.rules import Rules
 from posology.record.facts import Facts
 from posology.results.check import Check
 from posology.values.truth import Unknown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from posology.api.loading import Knowledge
+from posology.api.knowledge import Knowledge
 from posology.compile.condition import scope_of
 from posology.compile.expression import compile_expression
 from posology.diagnostics.diagnostic import Diagnostics, Refused

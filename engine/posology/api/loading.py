@@ -1,35 +1,23 @@
-"""Loading: knowledge, protocols, site files and records from bytes and paths, with every fault in one run."""
+"""Loading: knowledge, protocols and site files, with every fault in one run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-
-from posology.api.shipped import RULES, knowledge_file, knowledge_files, shipped_protocols
+from posology.api.finding import find_protocol
+from posology.api.knowledge import Knowledge
+from posology.api.reading import raise_if_refused, text_of
+from posology.api.shipped import knowledge_file, knowledge_files
+from posology.compile.planned import check_planned
+from posology.compile.productions import compile_ruleset
 from posology.compile.protocol import compile_protocol
-from posology.diagnostics.diagnostic import Diagnostic, Diagnostics, Refused
-from posology.diagnostics.nearest import nearest
-from posology.diagnostics.span import Span
+from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules, make_rules
-from posology.knowledge.anatomy import Anatomy, read_anatomy
-from posology.knowledge.dictionary import Dictionary, read_dictionary
-from posology.knowledge.drugs import Drugs, read_drugs
-from posology.protocol.document import Document, ProtocolFiles, read_protocol
+from posology.knowledge.anatomy import read_anatomy
+from posology.knowledge.dictionary import read_dictionary
+from posology.knowledge.drugs_reading import read_drugs
+from posology.protocol.document import Document, read_protocol
+from posology.protocol.files import ProtocolFiles
 from posology.protocol.site import NO_SITE, Site, read_site
-from posology.record.facts import Facts
-from posology.record.intake import read_record
-
-NO_SUCH_PROTOCOL = "P0406"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What is known before any protocol or patient: the data dictionary, the drugs, the anatomy."""
-
-    dictionary: Dictionary
-    drugs: Drugs
-    anatomy: Anatomy
+from posology.reader.tree import Scalar
 
 
 def load_knowledge() -> Knowledge:
@@ -41,7 +29,7 @@ def load_knowledge() -> Knowledge:
         drugs=read_drugs(knowledge_files("knowledge/drugs"), diagnostics),
         anatomy=read_anatomy(content, name, diagnostics),
     )
-    _raise_if_refused(diagnostics, {})
+    raise_if_refused(diagnostics, {})
     return knowledge
 
 
@@ -58,17 +46,17 @@ def load(
     """
     diagnostics = Diagnostics()
     files = find_protocol(protocol, diagnostics)
-    texts = {} if files is None else {files.protocol_name: _text(files.protocol), files.sources_name: _text(files.sources)}
-    _raise_if_refused(diagnostics, texts)
+    texts = {} if files is None else {files.protocol_name: text_of(files.protocol), files.sources_name: text_of(files.sources)}
+    raise_if_refused(diagnostics, texts)
     if files is None:
         raise AssertionError("a protocol that is not found is a diagnostic")
     decided = NO_SITE
     if site is not None:
         name, content = site
-        texts[name] = _text(content)
+        texts[name] = text_of(content)
         decided = read_site(content, name, _declared_id(files), diagnostics)
     rules = _compile(files, decided, knowledge, diagnostics)
-    _raise_if_refused(diagnostics, texts)
+    raise_if_refused(diagnostics, texts)
     if rules is None:
         raise AssertionError("a protocol that does not compile has a diagnostic")
     return rules
@@ -80,74 +68,32 @@ def _compile(files: ProtocolFiles, site: Site, knowledge: Knowledge, diagnostics
         return None
 
     def borrow(name: str) -> Document | None:
+        """The protocol of that id, with the readings that both have and can choose alike chosen as here."""
         lender = find_protocol(name, Diagnostics())
-        declared = {each.id for each in document.choices}
-        chosen = {each.id: each.chosen for each in document.choices if each.id in _choices_of(lender)}
-        if lender is None or not declared:
+        declared = None if lender is None else read_protocol(lender, {}, diagnostics)
+        if lender is None or declared is None:
             return None
-        return read_protocol(lender, chosen, diagnostics)
+        return read_protocol(lender, _chosen_alike(document, declared), diagnostics)
 
     protocol = compile_protocol(document, knowledge.dictionary, knowledge.anatomy, site.approved, borrow, diagnostics)
-    return None if protocol is None else make_rules(protocol, knowledge.anatomy, knowledge.dictionary, site.planned)
+    if protocol is None:
+        return None
+    check_planned(site, protocol.steps, diagnostics)
+    ruleset = compile_ruleset(protocol, diagnostics)
+    if ruleset is None:
+        return None
+    planned = {each.step: each.cells for each in site.planned}
+    return make_rules(protocol, ruleset, knowledge.anatomy, knowledge.dictionary, planned)
 
 
-def _choices_of(files: ProtocolFiles | None) -> frozenset[str]:
-    document = None if files is None else read_protocol(files, {}, Diagnostics())
-    return frozenset() if document is None else frozenset(each.id for each in document.choices)
+def _chosen_alike(document: Document, lender: Document) -> dict[str, str]:
+    """The options that the document chose, for the readings of the lender that have them."""
+    options = {each.id: each.options for each in lender.choices}
+    return {each.id: each.chosen for each in document.choices if each.chosen in options.get(each.id, ())}
 
 
 def _declared_id(files: ProtocolFiles) -> str:
+    """The id that the protocol file gives itself; empty where it gives none, which is reported when it is compiled."""
     document = read_protocol(files, {}, Diagnostics())
     node = None if document is None else document.root.get("protocol")
-    return getattr(node, "text", "")
-
-
-def find_protocol(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
-    """The files of a shipped protocol by its id, or of the user's own by the path of its folder or of its file."""
-    folder = RULES / name if name in shipped_protocols() else Path(name)
-    if folder.suffix in {".yaml", ".yml"} and folder.is_file():
-        folder = folder.parent
-    protocol, sources = folder / "protocol.yaml", folder / "sources.yaml"
-    missing = [path.name for path in (protocol, sources) if not path.is_file()]
-    if missing:
-        close = nearest(name, shipped_protocols())
-        help_text = f"did you mean `{close[0]}`?" if close else f"the shipped protocols are {', '.join(shipped_protocols())}"
-        found = folder.is_dir()
-        message = f"the folder `{name}` has no {missing[0]}" if found else f"there is no protocol `{name}`"
-        diagnostics.error(NO_SUCH_PROTOCOL, message, Span(name, 0, 0, 0, 0), help=help_text)
-        return None
-    return ProtocolFiles(
-        folder=str(folder),
-        protocol=protocol.read_bytes(),
-        sources=sources.read_bytes(),
-        protocol_name=_name(protocol),
-        sources_name=_name(sources),
-    )
-
-
-def _name(path: Path) -> str:
-    """How a file is quoted: shipped ones from the rules folder on, others as the user named them."""
-    return str(path.relative_to(RULES.parent)) if path.is_relative_to(RULES) else str(path)
-
-
-def read_facts(content: bytes, name: str, knowledge: Knowledge, as_of: date) -> tuple[Facts, tuple[Diagnostic, ...]]:
-    """The facts of a record, with the warnings that go beside its result.
-
-    Raises:
-        Refused: where the record has a fault; every fault of the run is in it.
-    """
-    diagnostics = Diagnostics()
-    facts = read_record(content, name, knowledge.dictionary, knowledge.drugs, as_of, diagnostics)
-    _raise_if_refused(diagnostics, {name: _text(content)})
-    if facts is None:
-        raise AssertionError("a record that is not read has a diagnostic")
-    return facts, tuple(diagnostics)
-
-
-def _raise_if_refused(diagnostics: Diagnostics, texts: dict[str, str]) -> None:
-    if diagnostics.has_errors:
-        raise Refused(tuple(diagnostics), texts)
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", errors="replace")
+    return node.text if isinstance(node, Scalar) else ""

@@ -19,8 +19,10 @@ import sys
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
-from posology.api.loading import Knowledge, find_protocol, load, load_knowledge
+from posology.api.finding import find_protocol
+from posology.api.knowledge import Knowledge
 from posology.api.shipped import PACKAGE, RULES
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules
@@ -29,22 +31,38 @@ COMPILING_ROOMS = ("values", "diagnostics", "reader", "protocol", "ir", "knowled
 """The rooms whose code decides what a compiled protocol looks like."""
 
 
-def load_prepared(protocol: str, site: tuple[str, bytes] | None, folder: Path) -> tuple[Knowledge, Rules]:
-    """The knowledge and the protocol, from the folder where they were kept, or loaded anew and kept there.
+Prepared: TypeAlias = tuple[Knowledge, Rules]
 
-    What cannot be kept or read back is loaded anew, in silence: the folder saves time and decides nothing.
 
-    Raises:
-        Refused: as `load` does; what is refused is not kept.
-    """
-    kept = folder / f"{fingerprint(protocol, site)}.pickle"
-    found = _read(kept)
-    if found is not None:
-        return found
-    knowledge = load_knowledge()
-    rules = load(protocol, knowledge, site=site)
-    _keep((knowledge, rules), kept)
-    return knowledge, rules
+def recall(folder: Path, name: str) -> Prepared | None:
+    """What was kept in the folder under that fingerprint; None where nothing was, or what is there cannot be trusted or read."""
+    kept = folder / f"{name}.pickle"
+    if not _is_ours(kept) or not _is_ours(folder):
+        return None
+    try:
+        found: object = pickle.loads(kept.read_bytes())  # noqa: S301 - only our own file in our own folder; see the module
+    except Exception:  # noqa: BLE001 - whatever a damaged file raises, what it held is loaded anew
+        return None
+    match found:
+        case (Knowledge() as knowledge, Rules() as rules):
+            return knowledge, rules
+        case _:
+            return None
+
+
+def keep(folder: Path, name: str, prepared: Prepared) -> None:
+    """Keeps it under the fingerprint, whole or not at all; a folder that cannot be written, or that others can, is left alone."""
+    written = io.BytesIO()
+    _Pickler(written, protocol=pickle.HIGHEST_PROTOCOL).dump(prepared)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(folder):
+            return
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(written.getvalue())
+        Path(file.name).replace(folder / f"{name}.pickle")
+    except OSError:
+        return
 
 
 def fingerprint(protocol: str, site: tuple[str, bytes] | None) -> str:
@@ -80,20 +98,6 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def _read(kept: Path) -> tuple[Knowledge, Rules] | None:
-    if not _is_ours(kept) or not _is_ours(kept.parent):
-        return None
-    try:
-        found: object = pickle.loads(kept.read_bytes())  # noqa: S301 - only our own file in our own folder; see the module
-    except Exception:  # noqa: BLE001 - whatever a damaged file raises, it is loaded anew
-        return None
-    match found:
-        case (Knowledge() as knowledge, Rules() as rules):
-            return knowledge, rules
-        case _:
-            return None
-
-
 def _is_ours(path: Path) -> bool:
     """Whether the path exists, belongs to this user, and can be written by nobody else."""
     try:
@@ -102,18 +106,3 @@ def _is_ours(path: Path) -> bool:
         return False
     owner = os.getuid() if hasattr(os, "getuid") else status.st_uid
     return status.st_uid == owner and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _keep(loaded: tuple[Knowledge, Rules], kept: Path) -> None:
-    """Writes the file whole or not at all; a folder that cannot be written is left alone."""
-    written = io.BytesIO()
-    _Pickler(written, protocol=pickle.HIGHEST_PROTOCOL).dump(loaded)
-    try:
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_ours(kept.parent):
-            return
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(written.getvalue())
-        Path(file.name).replace(kept)
-    except OSError:
-        return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from posology.api.loading import Knowledge, load
+from posology.api.knowledge import Knowledge
+from posology.api.loading import load
 from posology.explain.rules import Rules
 from posology.knowledge.drugs import Recognised, Unrecognised
 from posology.record.schema import Json

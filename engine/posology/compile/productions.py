@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from posology.compile.bounds import prepare
+from posology.diagnostics.diagnostic import Diagnostics
 from posology.ir.productions import Production, Ruleset
 from posology.ir.protocol import Agreement, Kind, Protocol, TaperHold, WashoutRule
 
@@ -72,8 +74,11 @@ def items_of(protocol: Protocol) -> dict[str, Mapping[str, str]]:
     }
 
 
-def compile_ruleset(protocol: Protocol) -> Ruleset:
-    """The productions that derive the verdict, the plan, sedation, agreements, restarts and care from the findings."""
+def compile_ruleset(protocol: Protocol, diagnostics: Diagnostics) -> Ruleset | None:
+    """The productions that derive the verdict, the plan, sedation, agreements and restarts from the findings.
+
+    None where an id of the protocol cannot name a finding, or the productions leave the bounds of the C engine.
+    """
     items = items_of(protocol)
     productions = [
         *_allowances(items),
@@ -81,7 +86,7 @@ def compile_ruleset(protocol: Protocol) -> Ruleset:
         *_washout_consequences(protocol),
         *_plan_consequences(protocol),
     ]
-    return Ruleset(name=protocol.id, productions=tuple(productions))
+    return prepare(protocol.id, tuple(productions), protocol.span, diagnostics)
 
 
 def _production(conclusion: str, premises: tuple[str, ...], says: str) -> Production:

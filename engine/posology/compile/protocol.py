@@ -115,6 +115,7 @@ def _assemble(
         claims=compile_claims(root.get("properties"), desk),
         sources=tuple({each.id: each for each in (*borrowed_sources, *own_sources)}.values()),
         sha256=document.sha256,
+        span=root.key_span("protocol"),
     )
 
 

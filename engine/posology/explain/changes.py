@@ -12,17 +12,17 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from posology.explain.check import decide, settle_date
-from posology.explain.rules import Rules
 from posology.explain.criteria import Judged
 from posology.explain.examination import Examination, JudgedMedicine
+from posology.explain.rules import Rules
 from posology.ir.protocol import Agreement, TaperHold
 from posology.ir.walk import facts_read
-from posology.knowledge.dictionary import Element
+from posology.knowledge.element import Element
 from posology.record.facts import Facts, Recorded
 from posology.record.medicine import Medicine, Taper
 from posology.results.check import Change, CriterionStatus, Verdict, WashoutStatus
 from posology.values.dates import exactly
-from posology.values.known import Known
+from posology.values.known import Entry, Known
 from posology.values.numerals import date_in_words
 
 MOST_TOGETHER = 4
@@ -30,6 +30,8 @@ MOST_TOGETHER = 4
 
 MOST_EVALUATIONS = 600
 """The search ends after so many evaluations; what it found until then is true, and may not be all there is."""
+
+MEDICATIONS = "medications"
 
 WANTED = (Verdict.ELIGIBLE, Verdict.CONDITIONAL)
 
@@ -78,10 +80,22 @@ def _verdict_after(
         values.update(step.values)
         if step.medicine is not None and medicines is not None:
             medicines = tuple(step.medicine if each.index == step.medicine.index else each for each in medicines)
+            values[MEDICATIONS] = _list_after(values[MEDICATIONS], step.medicine)
         procedure_date = step.procedure_date or procedure_date
     changed = replace(facts, values=values, medicines=medicines)
     day = procedure_date or settle_date(rules, changed, as_of, None)[0]
     return decide(rules, changed, as_of, day).verdict
+
+
+def _list_after(recorded: Recorded, medicine: Medicine) -> Recorded:
+    """The medication list as conditions read it, with the last dose of one medicine changed."""
+    if not isinstance(recorded.value, tuple) or medicine.last_dose is None:
+        return recorded
+    entries = list(recorded.value)
+    entry = entries[medicine.index]
+    if isinstance(entry, Entry):
+        entries[medicine.index] = Entry({**entry.fields, "last_dose": medicine.last_dose, "ongoing": medicine.ongoing})
+    return replace(recorded, value=tuple(entries))
 
 
 def _possible(

@@ -31,7 +31,6 @@ from posology.results.check import (
 from posology.results.wording import describe
 
 
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was found for one procedure date, what was derived from it, and the verdict."""

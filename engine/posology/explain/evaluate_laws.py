@@ -17,6 +17,7 @@ from posology.explain.evaluate_values import (
     combine,
     compare,
     ends,
+    ends_as_known,
     equal,
     equivalent,
     inside,
@@ -38,7 +39,7 @@ from posology.values.dates import (
     shift_partial,
     whole_between,
 )
-from posology.values.known import CountRange, Interval, Value
+from posology.values.known import CountRange, Interval, Known, Value
 from posology.values.quantity import Quantity
 from posology.values.truth import NULL, Truth, Unknown, conjunction, disjunction, negation, unknown_because
 
@@ -132,7 +133,7 @@ def _membership(node: ir.Membership, element: Value, collection: Value) -> Value
         case Unknown(reasons=()):
             return False
         case Interval():
-            low, high = ends(collection, inside(node.collection.type))
+            low, high = ends_as_known(collection, inside(node.collection.type))
             return _open(_within(element, low, high), element, low, high)
         case tuple():
             return _open(_contained(element, collection, node.element.type), element)
@@ -178,6 +179,14 @@ def _time_between(node: ir.TimeBetween, start: PartialDate, end: PartialDate) ->
 
 def _arithmetic(node: ir.Arithmetic, left: Any, right: Any) -> Value | None:  # noqa: ANN401 - any two values of one kind
     return combine(node.operator, left, right, node.type, node.scale)
+
+
+def _negation(_: ir.Negation, operand: Known) -> Value | None:
+    return negated(operand)
+
+
+def _absolute(_: ir.Absolute, operand: Known) -> Value | None:
+    return absolute(operand)
 
 
 def _convert(node: ir.Convert, operand: Quantity) -> Value:
@@ -252,8 +261,8 @@ LAWS: Mapping[type[Node], Callable[..., Value | None]] = MappingProxyType(
         ir.Shift: _shift,
         ir.TimeBetween: _time_between,
         ir.Arithmetic: _arithmetic,
-        ir.Negation: lambda _, operand: negated(operand),
-        ir.Absolute: lambda _, operand: absolute(operand),
+        ir.Negation: _negation,
+        ir.Absolute: _absolute,
         ir.Convert: _convert,
         ir.Widen: _widen,
         ir.ExtremeOf: _extreme,

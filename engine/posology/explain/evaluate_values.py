@@ -223,7 +223,16 @@ def _places(number: Decimal | int) -> int:
 
 
 def ends(interval: Interval, point: Type) -> tuple[Value, Value]:
-    """The first and last point. A closed null end reaches as far as the type does; an open null end is not known."""
+    """The first and last point. A closed null end reaches as far as the type does; an open null end is not known.
+
+    Where one end is not recorded neither is told: once it is, the interval may turn out to have no point at all.
+    """
+    missing = unrecorded(interval.low, interval.high)
+    return ends_as_known(interval, point) if missing is None else (missing, missing)
+
+
+def ends_as_known(interval: Interval, point: Type) -> tuple[Value, Value]:
+    """The first and last point, each by itself: enough to say that a value lies outside."""
     return (
         _end(interval.low, interval.low_closed, -1, point),
         _end(interval.high, interval.high_closed, 1, point),

@@ -117,8 +117,6 @@ def _to_renew(
             not_before = renewal_date(situation, rule)
             if not_before is not None and judged.trace is not None and rule.element in basis_paths(judged.trace):
                 found.setdefault(rule.element, ToRenew(element=rule.element, not_before=not_before))
-    for element, _ in situation.facts.questionable:
-        found.setdefault(element, ToRenew(element=element, not_before=situation.as_of))
     return tuple(found[element] for element in sorted(found))
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from posology.explain.examination import Examination
-from posology.knowledge.dictionary import Dictionary
 from posology.knowledge.drugs import Unrecognised
+from posology.knowledge.element import Dictionary
 from posology.record.medicine import Medicine
 from posology.results.check import CriterionStatus, Missing
 from posology.values.truth import Cause, Reason, Unknown

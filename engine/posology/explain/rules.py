@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posology.compile.productions import compile_ruleset
 from posology.explain.criteria import depends_on_procedure_date
 from posology.ir.productions import Ruleset
-from posology.ir.protocol import ConditionalHold, Protocol, Step
-from posology.ir.protocol import CellFormula
+from posology.ir.protocol import CellFormula, ConditionalHold, Protocol, Step
 from posology.knowledge.anatomy import Anatomy
-from posology.knowledge.dictionary import Dictionary
+from posology.knowledge.element import Dictionary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +29,10 @@ class Rules:
     plan_moves: bool = False
 
 
-def make_rules(protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]) -> Rules:
-    """The protocol with its production rules compiled."""
+def make_rules(
+    protocol: Protocol, ruleset: Ruleset, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]
+) -> Rules:
+    """The protocol with what it is asked with, and what in it can move with the procedure date."""
     moving = frozenset(
         each.id
         for each in protocol.criteria
@@ -41,7 +41,7 @@ def make_rules(protocol: Protocol, anatomy: Anatomy, dictionary: Dictionary, pla
     )
     return Rules(
         protocol=protocol,
-        ruleset=compile_ruleset(protocol),
+        ruleset=ruleset,
         anatomy=anatomy,
         dictionary=dictionary,
         planned=planned,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from posology.explain.rules import Rules
 from posology.explain.naming import instrument_in_words
 from posology.explain.obstacles import reasons_to_withhold
+from posology.explain.rules import Rules
 from posology.explain.sheet import restarts
 from posology.ir.protocol import Protocol, TaperHold, Visit
 from posology.results.check import Check, WashoutFinding, WashoutStatus

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
-from posology.explain.rules import Rules
 from posology.explain.limits import passed_limits, planned_outside_range
 from posology.explain.naming import target_in_words, written_date_in_words
 from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.plan import UNKNOWN_CELLS
+from posology.explain.rules import Rules
 from posology.ir.protocol import LimitKind, WashoutRule
 from posology.record.facts import Facts
 from posology.results.check import Check, WashoutFinding, WashoutStatus

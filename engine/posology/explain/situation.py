@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from posology.ir.protocol import Counting
 from posology.record.facts import Facts
-from posology.values.dates import shift, exactly
+from posology.values.dates import exactly, shift
 from posology.values.known import Value
 from posology.values.truth import Cause, Reason, Truth, Unknown
 

@@ -357,3 +357,4 @@ class Protocol:
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
     sha256: str
+    span: Span = field(compare=False)

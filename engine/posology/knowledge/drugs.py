@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import MOST_OFFERED, nearest
-from posology.knowledge.drugs_files import read_files
 from posology.knowledge.drugs_groups import GROUP, SUBSTANCE
-from posology.knowledge.drugs_index import Entry, Index, build_index
+from posology.knowledge.drugs_index import Entry, Index
 from posology.knowledge.drugs_model import (
     CLASSES,
     MIXED,
@@ -41,18 +39,12 @@ __all__ = [
     "five_half_lives_in_days",
     "half_life",
     "half_life_hours",
-    "read_drugs",
 ]
 
 BY_RXNORM: Final = "RxNorm code"
 BY_ATC: Final = "ATC code"
 BY_COMBINATION: Final = "combination"
 BY_GROUP: Final = "ATC group"
-
-
-def read_drugs(files: Sequence[tuple[str, bytes]], diagnostics: Diagnostics) -> Drugs:
-    """The drugs that the files, each a name and its content, list together; every fault is in the bag."""
-    return Drugs(build_index(read_files(files, diagnostics), diagnostics))
 
 
 @dataclass(frozen=True, slots=True)

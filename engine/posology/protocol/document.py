@@ -6,12 +6,12 @@ by what stands under the option chosen. Everything else keeps its shape and its 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import nearest
+from posology.protocol.files import ProtocolFiles
 from posology.reader.document import read_document
 from posology.reader.shape import as_mapping, as_text
 from posology.reader.tree import Mapping, Node, Scalar, Sequence
@@ -21,26 +21,6 @@ READING = "reading"
 NOT_A_READING = "P0402"
 NOT_AN_OPTION = "P0403"
 OPTIONS_NOT_COVERED = "P0404"
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolFiles:
-    """The files of one protocol as bytes, with the names to quote them by."""
-
-    folder: str
-    protocol: bytes
-    sources: bytes
-    protocol_name: str
-    sources_name: str
-
-    @property
-    def sha256(self) -> str:
-        """The hash over both files, each with its length, so that nothing can move from one into the other."""
-        digest = hashlib.sha256()
-        for content in (self.protocol, self.sources):
-            digest.update(len(content).to_bytes(8, "big"))
-            digest.update(content)
-        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 from posology.diagnostics.diagnostic import Diagnostics
+from posology.diagnostics.span import Span
 from posology.reader.document import read_document
 from posology.reader.shape import as_integer, as_mapping, as_text
 from posology.reader.tree import Mapping, Node
@@ -16,13 +17,22 @@ OTHER_PROTOCOL = "P0602"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDose:
+    """The cells that a clinic plans for each target of a plan step."""
+
+    step: str
+    cells: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The readings that a clinic chose, who approved which, and the cells it plans for each target, by plan step."""
+    """The readings that a clinic chose, who approved which, and the doses that it plans inside the ranges."""
 
     name: str = ""
     chosen: Dict[str, str] = field(default_factory=dict)
     approved: Dict[str, str] = field(default_factory=dict)
-    planned: Dict[str, int] = field(default_factory=dict)
+    planned: tuple[PlannedDose, ...] = ()
 
 
 NO_SITE = Site()
@@ -91,14 +101,14 @@ def _read_approval(reading: Mapping, what: str, diagnostics: Diagnostics) -> str
     return f"{who}, {when}"
 
 
-def _read_planned(node: Node | None, diagnostics: Diagnostics) -> dict[str, int]:
+def _read_planned(node: Node | None, diagnostics: Diagnostics) -> tuple[PlannedDose, ...]:
     """Cells for each target, by plan step."""
     block = None if node is None else as_mapping(node, diagnostics, allowed=None, what="`planned`")
-    planned: dict[str, int] = {}
+    planned: list[PlannedDose] = []
     for key, each in block.entries if block else ():
         what = f"the planned dose of `{key.text}`"
-        dose = as_mapping(each, diagnostics, allowed=("cells", "per"), required=("cells",), what=what)
+        dose = as_mapping(each, diagnostics, allowed=("cells",), required=("cells",), what=what)
         cells = None if dose is None else as_integer(dose.get("cells"), diagnostics, what=what, lowest=1)
         if cells is not None:
-            planned[key.text] = cells
-    return planned
+            planned.append(PlannedDose(step=key.text, cells=cells, span=key.span))
+    return tuple(planned)

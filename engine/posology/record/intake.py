@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
-from posology.knowledge.dictionary import Dictionary, Element, ElementKind, Time
 from posology.knowledge.drugs import Drugs
+from posology.knowledge.element import Dictionary, Element, ElementKind, Time
 from posology.reader.document import read_document
 from posology.reader.shape import as_mapping, as_option, as_scalar, as_sequence
 from posology.reader.source import shortened

@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeAlias, assert_never
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
-from posology.knowledge.dictionary import Dictionary, Element, ElementKind
+from posology.knowledge.element import Dictionary, Element, ElementKind
 from posology.record.written import LONGEST_TEXT
 from posology.values.dates import Precision, parse_date
 from posology.values.quantity import parse_quantity

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Table
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import nearest
 from posology.diagnostics.span import Span
-from posology.knowledge.dictionary import Element, ElementKind
+from posology.knowledge.element import Element, ElementKind
 from posology.reader.shape import as_mapping, is_null
 from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar

@@ -15,7 +15,7 @@ from fractions import Fraction
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.body_mass import ROUNDING, kilograms_in_a_pound
-from posology.knowledge.dictionary import BodyMassCheck, Element, Range, Time
+from posology.knowledge.element import BodyMassCheck, Element, Range, Time
 from posology.record.codes import (
     BEFORE_BIRTH,
     BODY_MASS,

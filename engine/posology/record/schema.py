@@ -11,7 +11,7 @@ from datetime import MAXYEAR
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias, assert_never
 
-from posology.knowledge.dictionary import Dictionary, Element, ElementKind, Range
+from posology.knowledge.element import Dictionary, Element, ElementKind, Range
 from posology.record.written import LONGEST_TEXT
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,55 +24,33 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json]"
 
 def record_schema(dictionary: Dictionary) -> dict[str, Json]:
     """The schema of one record by this dictionary."""
-    body = _object_of(dictionary.elements.values())
+    body = _object_of(_by_path(dictionary.elements.values()))
     return {"$schema": DRAFT, "title": "A record for posology", **body}
 
 
-def _object_of(elements: Iterable[Element]) -> dict[str, Json]:
-    """The schema of a mapping that has these elements, dotted paths as mappings within mappings."""
-    direct: dict[str, Json] = {}
-    groups: dict[str, list[tuple[str, Element]]] = {}
-    required: list[Json] = []
-    for element in elements:
-        _place(element.path, element, direct, groups, required)
-    return _closed(direct, groups, required)
-
-
-def _group_of(members: list[tuple[str, Element]]) -> dict[str, Json]:
-    direct: dict[str, Json] = {}
+def _object_of(members: Iterable[tuple[str, Element]]) -> dict[str, Json]:
+    """The schema of a mapping that has these elements, each with the rest of its path, groups as mappings within."""
+    properties: dict[str, Json] = {}
     groups: dict[str, list[tuple[str, Element]]] = {}
     required: list[Json] = []
     for path, element in members:
-        _place(path, element, direct, groups, required)
-    return _closed(direct, groups, required)
-
-
-def _place(
-    path: str,
-    element: Element,
-    direct: dict[str, Json],
-    groups: dict[str, list[tuple[str, Element]]],
-    required: list[Json],
-) -> None:
-    head, _, rest = path.partition(".")
-    if rest:
-        groups.setdefault(head, []).append((rest, element))
-        return
-    direct[head] = _element_schema(element)
-    if element.required:
-        required.append(head)
-
-
-def _closed(
-    direct: dict[str, Json], groups: dict[str, list[tuple[str, Element]]], required: list[Json]
-) -> dict[str, Json]:
-    properties = dict(direct)
-    for name, members in groups.items():
-        properties[name] = _group_of(members)
+        head, _, rest = path.partition(".")
+        if rest:
+            groups.setdefault(head, []).append((rest, element))
+            continue
+        properties[head] = _element_schema(element)
+        if element.required:
+            required.append(head)
+    for head, inner in groups.items():
+        properties[head] = _object_of(inner)
     closed: dict[str, Json] = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
         closed["required"] = required
     return closed
+
+
+def _by_path(elements: Iterable[Element]) -> list[tuple[str, Element]]:
+    return [(each.path, each) for each in elements]
 
 
 def _element_schema(element: Element) -> dict[str, Json]:
@@ -116,7 +94,7 @@ def _bare_schema(element: Element) -> dict[str, Json]:  # noqa: PLR0911 - one re
             items: Json = {"enum": list(element.options)} if element.options else _text_schema()
             return {"type": "array", "items": items, "uniqueItems": True}
         case ElementKind.RECORDS:
-            return {"type": "array", "items": _object_of(element.written_fields)}
+            return {"type": "array", "items": _object_of(_by_path(element.written_fields))}
         case _:
             assert_never(element.kind)
 

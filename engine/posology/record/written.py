@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from posology.diagnostics.diagnostic import Diagnostics
-from posology.knowledge.dictionary import Element, ElementKind
+from posology.knowledge.element import Element, ElementKind
 from posology.reader.shape import (
     as_boolean,
     as_decimal,

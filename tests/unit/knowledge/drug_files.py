@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
-from posology.knowledge.drugs import Drugs, Recognised, Unrecognised, read_drugs
+from posology.knowledge.drugs import Drugs, Recognised, Unrecognised
+from posology.knowledge.drugs_reading import read_drugs
 
 FOLDER = Path(__file__).parents[3] / "rules" / "knowledge" / "drugs"
 

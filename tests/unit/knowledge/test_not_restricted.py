@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from posology.diagnostics.diagnostic import Diagnostics
-from posology.knowledge.drugs import Drugs, Recognised, read_drugs
+from posology.knowledge.drugs import Drugs, Recognised
+from posology.knowledge.drugs_reading import read_drugs
 from posology.reader.strict_yaml import read_yaml
 from posology.reader.tree import Mapping, Scalar, Sequence
 

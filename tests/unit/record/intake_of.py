@@ -9,7 +9,8 @@ from pathlib import Path
 
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
 from posology.knowledge.dictionary import Dictionary, read_dictionary
-from posology.knowledge.drugs import Drugs, read_drugs
+from posology.knowledge.drugs import Drugs
+from posology.knowledge.drugs_reading import read_drugs
 from posology.record.facts import Facts
 from posology.record.intake import read_record, read_record_tree
 from posology.record.unwritten import tree_of

@@ -21,4 +21,28 @@ ENTRIES: tuple[Entry, ...] = (
         example="protocol: allorx-first-patient   # with --protocol allorx-spine",
         instead="protocol: allorx-spine",
     ),
+    Entry(
+        code="P0603",
+        title="planned dose for a step that does not exist",
+        severity="error",
+        why="A dose that is planned for nothing would be lost in silence.",
+        example="planned: {facets: {cells: 2000000}}   # of a protocol with facets-lumbar and facets-cervical",
+        instead="planned: {facets-lumbar: {cells: 2000000}}",
+    ),
+    Entry(
+        code="P0604",
+        title="planned dose outside the range",
+        severity="error",
+        why="A clinic chooses inside the protocol's range; outside it is another protocol.",
+        example="planned: {epidural: {cells: 30000000}}   # of a range up to 25000000",
+        instead="planned: {epidural: {cells: 25000000}}",
+    ),
+    Entry(
+        code="P0605",
+        title="planned dose for a formula",
+        severity="error",
+        why="A dose that follows from the patient's weight cannot be fixed for everybody.",
+        example="planned: {iv: {cells: 100000000}}   # where the dose is per kg",
+        instead="readings: {iv-dose: {chosen: flat-100}}",
+    ),
 )

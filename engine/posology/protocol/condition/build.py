@@ -73,7 +73,9 @@ class Builder:
         token, place = _token(tree, 0), place_of(tree)
         if token.type == "CONSTANT" and token in _TRUTHS:
             return Constant(value=_TRUTHS[token], place=place)
-        return Constant(value=self._checked(self._literal(token)), place=place)
+        value = self._literal(token)
+        self._checked(value)
+        return Constant(value=value, place=place)
 
     def quantity(self, tree: Tree[Token]) -> Expression:
         """A number with a UCUM unit."""

@@ -54,7 +54,7 @@ def parse_condition(text: str, faults: Faults) -> Expression | None:
             "split it into several criteria",
         )
         return None
-    tokens = names_after_dots(list(_parser().lex(text)))
+    tokens = names_after_dots(list(_parser().lex(text)))  # pyright: ignore[reportUnknownMemberType]  # Lark's own types
     if not tokens:
         faults.report(NOT_UNDERSTOOD, "the condition is empty", Place(start=0, end=len(text)))
         return None
@@ -75,23 +75,25 @@ def parse_condition(text: str, faults: Faults) -> Expression | None:
 
 
 def _parse_tokens(text: str, tokens: list[Token], faults: Faults) -> Tree[Token] | None:
-    parser = _parser().parse_interactive(text)
+    parser = _parser().parse_interactive(text)  # pyright: ignore[reportUnknownMemberType]  # Lark's own types
     try:
         for token in tokens:
             parser.feed_token(token)
-        parser.feed_token(Token.new_borrow_pos("$END", "", tokens[-1]))
+        tree: Tree[Token] | None = parser.feed_token(Token.new_borrow_pos("$END", "", tokens[-1]))
     except UnexpectedToken as unexpected:
-        _explain(unexpected, frozenset(parser.accepts()), tokens[-1], faults)
+        expected: set[str] = parser.accepts()  # type: ignore[no-untyped-call]  # Lark leaves it without types
+        offending: Token = unexpected.token  # pyright: ignore[reportUnknownMemberType]  # Lark's own types
+        _explain(offending, frozenset(expected), tokens[-1], faults)
         return None
     return tree
 
 
-def _explain(unexpected: UnexpectedToken, expected: frozenset[str], last: Token, faults: Faults) -> None:
-    if unexpected.token.type == "$END":
+def _explain(unexpected: Token, expected: frozenset[str], last: Token, faults: Faults) -> None:
+    if unexpected.type == "$END":
         faults.report(NOT_UNDERSTOOD, "the condition ends too early", place_of(last), _what_is_expected(expected))
     else:
-        message = f"`{unexpected.token}` cannot stand here"
-        faults.report(NOT_UNDERSTOOD, message, place_of(unexpected.token), _what_is_expected(expected))
+        message = f"`{unexpected}` cannot stand here"
+        faults.report(NOT_UNDERSTOOD, message, place_of(unexpected), _what_is_expected(expected))
 
 
 def _what_is_expected(expected: frozenset[str]) -> str:

@@ -1,0 +1,121 @@
+"""What the commands about one record share: their options, and loading everything with all faults in one run."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import click
+from posology.api import Knowledge, Refused, Rules, load, load_knowledge, read_facts, shipped_protocols
+from posology.record.facts import Facts
+
+from posology_cli.dates import Day, today
+from posology_cli.inputs import read_bytes
+from posology_cli.output import Command, Output, choose_output, output_options
+from posology_cli.telling import tell_warnings
+
+DEFAULT_PROTOCOL = "allorx-spine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One record, the protocol that is to judge it, for which days, and where the result goes."""
+
+    knowledge: Knowledge
+    rules: Rules
+    facts: Facts
+    as_of: date
+    procedure_date: date | None
+    output: Output
+
+
+def complete_protocol(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The shipped protocols that begin so, for a shell."""
+    return [each for each in shipped_protocols() if each.startswith(incomplete)]
+
+
+SITE_OPTION = click.option("--site", metavar="FILE", help="One clinic's decisions: readings, planned doses, approvals.")
+
+AS_OF_OPTION = click.option(
+    "--as-of", type=Day(), metavar="DATE", help="The day on which the record is judged. Default: today."
+)
+
+_OPTIONS: Sequence[Callable[[Command], Command]] = (
+    click.argument("record", metavar="RECORD"),
+    click.option(
+        "--protocol",
+        metavar="ID|PATH",
+        default=DEFAULT_PROTOCOL,
+        show_default=True,
+        shell_complete=complete_protocol,
+        help="A shipped protocol by its id, or your own by its folder or file.",
+    ),
+    SITE_OPTION,
+    AS_OF_OPTION,
+    click.option(
+        "--procedure-date",
+        type=Day(),
+        metavar="DATE",
+        help="The day of the procedure. Default: what the record states, else the earliest date.",
+    ),
+)
+
+
+def about_a_record(*formats: str) -> Callable[[Callable[[Asked], None]], Command]:
+    """Makes a function of what is asked into one of the command line's arguments."""
+
+    def decorate(run: Callable[[Asked], None]) -> Command:
+        @functools.wraps(run)
+        def command(*, format_: str | None, output: str | None, **options: Any) -> None:  # noqa: ANN401 - as click hands them over
+            chosen = choose_output(format_, output, formats)
+            run(load_all(output=chosen, **options))
+
+        decorated = output_options(formats)(command)
+        for option in reversed(_OPTIONS):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+def load_all(  # noqa: PLR0913 - one for each option of the contract
+    *, record: str, protocol: str, site: str | None, as_of: date | None, procedure_date: date | None, output: Output
+) -> Asked:
+    """Everything read and loaded; warnings are told on standard error.
+
+    Raises:
+        Unreadable: where a file cannot be read.
+        Refused: where the protocol, the site file or the record has a fault; the faults of all of them are in it.
+    """
+    day = today() if as_of is None else as_of
+    content = read_bytes(record)
+    decided = None if site is None else (site, read_bytes(site))
+    knowledge = load_knowledge()
+    refusals: list[Refused] = []
+    rules, facts = None, None
+    try:
+        rules = load(protocol, knowledge, site=decided)
+    except Refused as refused:
+        refusals.append(refused)
+    try:
+        facts, warnings = read_facts(content, record, knowledge, day)
+    except Refused as refused:
+        refusals.append(refused)
+    else:
+        tell_warnings(warnings, {record: content.decode("utf-8", errors="replace")})
+    if rules is None or facts is None:
+        raise joined(refusals)
+    return Asked(
+        knowledge=knowledge, rules=rules, facts=facts, as_of=day, procedure_date=procedure_date, output=output
+    )
+
+
+def joined(refusals: Sequence[Refused]) -> Refused:
+    """The refusals as one, with every diagnostic and every text to quote from."""
+    texts: dict[str, str] = {}
+    for each in refusals:
+        texts |= each.texts
+    return Refused(tuple(found for each in refusals for found in each.diagnostics), texts)

@@ -1,0 +1,157 @@
+"""Where a result goes: to standard output in one piece, or into a file that is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+import click
+from posology.render.page import PLAIN_LAYOUT, Layout
+
+from posology_cli.exits import NobodyReads, Unwritable
+
+WIDEST: Final = 100
+"""Longer lines are hard to find the way back from, on however wide a terminal."""
+
+SUFFIXES: Final[Mapping[str, str]] = MappingProxyType({".json": "json", ".txt": "text", ".text": "text"})
+
+Command: TypeAlias = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A place and a format. `path` None is standard output."""
+
+    path: Path | None
+    format: str
+
+    def write(self, text: str) -> None:
+        """Puts the text there as UTF-8, all of it or, where that fails, none that anybody could take for a result."""
+        if self.path is None:
+            write_out(text)
+        else:
+            write_file(self.path, text.encode("utf-8"))
+
+    @property
+    def layout(self) -> Layout:
+        """As wide as the terminal and bold on it; plain and 80 columns wide into a pipe or a file."""
+        if self.path is not None or not sys.stdout.isatty():
+            return PLAIN_LAYOUT
+        columns = shutil.get_terminal_size((PLAIN_LAYOUT.width, 24)).columns
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return Layout(width=min(columns, WIDEST), styled=not plain)
+
+
+def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
+    """Adds `--format` and `--output`; the first format is the one that is meant where neither says another."""
+
+    def add(command: Command) -> Command:
+        into = click.option(
+            "--output",
+            metavar="FILE",
+            help="Write the result into this file instead of standard output.",
+        )
+        as_format = click.option(
+            "--format",
+            "format_",
+            type=click.Choice(list(formats)),
+            help=f"Default: what the suffix of --output says, else {formats[0]}.",
+        )
+        return as_format(into(command))
+
+    return add
+
+
+def choose_output(format_: str | None, output: str | None, formats: Sequence[str]) -> Output:
+    """The place and the format that the options ask for.
+
+    Raises:
+        click.UsageError: where the suffix names no format of the command, or the place cannot take a file.
+    """
+    if output is None:
+        return Output(None, format_ or formats[0])
+    path = Path(output)
+    _check_place(path, output)
+    named = SUFFIXES.get(path.suffix.lower()) if path.suffix else formats[0]
+    if format_ is None and named not in formats:
+        message = f"the suffix of `{output}` names no format of this command; choose one with --format: {', '.join(formats)}"
+        raise click.UsageError(message)
+    return Output(path, format_ or named or formats[0])
+
+
+def _check_place(path: Path, written: str) -> None:
+    """Found out before the work is done, rather than after it."""
+    if "\0" in written or not written:
+        raise click.UsageError("the name of the output file is not one")
+    if path.is_dir():
+        message = f"`{written}` is a folder; name a file in it"
+        raise click.UsageError(message)
+    if not path.parent.is_dir():
+        message = f"there is no folder `{path.parent}` to write `{path.name}` into"
+        raise click.UsageError(message)
+
+
+def write_out(text: str) -> None:
+    """Writes to standard output, always as UTF-8, and at once.
+
+    Raises:
+        NobodyReads: where the other end of a pipe is closed, which is no fault.
+        Unwritable: where standard output cannot take it, such as a full disk.
+    """
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise NobodyReads from error
+    except OSError as error:
+        message = f"standard output cannot take the result: {error.strerror}"
+        raise Unwritable(message) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes beside the file and then puts the new one in its place, so that a reader sees the old or the new one whole.
+
+    A device or a pipe has no place to put another file in, and is written to as it is.
+
+    Raises:
+        Unwritable: where the folder or the disk does not take it; what stood there before still does.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            target.write_bytes(content)
+            return
+        _replace(target, content)
+    except OSError as error:
+        message = f"`{path}` cannot be written: {error.strerror}"
+        raise Unwritable(message) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".new")
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The bits that new files of this user do not get; there is no way to read them but to set them."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,18 @@
+"""What is known before any protocol or patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posology.knowledge.anatomy import Anatomy
+from posology.knowledge.drugs import Drugs
+from posology.knowledge.element import Dictionary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """The data dictionary, the drugs, the anatomy."""
+
+    dictionary: Dictionary
+    drugs: Drugs
+    anatomy: Anatomy
