@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
+
 from posology.api import check_record
 from posology.render.check_json import check_as_json
 from posology.render.check_text import check_as_text
-
 from posology_cli.judging import Asked, about_a_record
 
 
@@ -19,6 +19,4 @@ def check(asked: Asked) -> None:
         asked.output.write(check_as_json(found))
     else:
         rules = asked.rules
-        asked.output.write(
-            check_as_text(found, rules.protocol, rules.anatomy, rules.dictionary, asked.output.layout)
-        )
+        asked.output.write(check_as_text(found, rules.protocol, rules.anatomy, rules.dictionary, asked.output.layout))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import click
+
 from posology.values.dates import Precision, parse_date
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import click
+
 from posology.api import Knowledge, Refused, evaluate_expression, load_knowledge, read_facts
 from posology.record.facts import Facts
 from posology.render.values import json_text, value_as_json
-
 from posology_cli.dates import today
 from posology_cli.inputs import STANDARD_INPUT, read_bytes
 from posology_cli.judging import AS_OF_OPTION

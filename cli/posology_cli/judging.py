@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 import click
+
 from posology.api import Knowledge, Refused, Rules, load, load_knowledge, read_facts, shipped_protocols
 from posology.record.facts import Facts
-
 from posology_cli.dates import Day, today
 from posology_cli.inputs import read_bytes
 from posology_cli.output import Command, Output, choose_output, output_options
@@ -108,9 +108,7 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         tell_warnings(warnings, {record: content.decode("utf-8", errors="replace")})
     if rules is None or facts is None:
         raise joined(refusals)
-    return Asked(
-        knowledge=knowledge, rules=rules, facts=facts, as_of=day, procedure_date=procedure_date, output=output
-    )
+    return Asked(knowledge=knowledge, rules=rules, facts=facts, as_of=day, procedure_date=procedure_date, output=output)
 
 
 def joined(refusals: Sequence[Refused]) -> Refused:

@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 
 import click
 from click.utils import PacifyFlushWrapper
+
 from posology import __version__
 from posology.diagnostics.diagnostic import Refused
-
 from posology_cli.bugs import tell_bug
 from posology_cli.exits import BAD_INPUT, BUG, DONE, INTERRUPTED, WRONG_USAGE, NobodyReads
 

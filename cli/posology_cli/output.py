@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import click
-from posology.render.page import PLAIN_LAYOUT, Layout
 
+from posology.render.page import PLAIN_LAYOUT, Layout
 from posology_cli.exits import NobodyReads, Unwritable
 
 WIDEST: Final = 100
@@ -82,7 +82,9 @@ def choose_output(format_: str | None, output: str | None, formats: Sequence[str
     _check_place(path, output)
     named = SUFFIXES.get(path.suffix.lower()) if path.suffix else formats[0]
     if format_ is None and named not in formats:
-        message = f"the suffix of `{output}` names no format of this command; choose one with --format: {', '.join(formats)}"
+        message = (
+            f"the suffix of `{output}` names no format of this command; choose one with --format: {', '.join(formats)}"
+        )
         raise click.UsageError(message)
     return Output(path, format_ or named or formats[0])
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
+
 from posology.api import schedule as make_schedule
 from posology.render.schedule_json import schedule_as_json
 from posology.render.schedule_text import schedule_as_text
-
 from posology_cli.judging import Asked, about_a_record
 
 

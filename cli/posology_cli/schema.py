@@ -6,8 +6,8 @@ import json
 from typing import Final
 
 import click
-from posology.api import load_knowledge, record_schema
 
+from posology.api import load_knowledge, record_schema
 from posology_cli.output import choose_output, output_options
 
 FORMATS: Final = ("json",)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import click
+
 from posology.api import sheet as make_sheet
 from posology.render.sheet_json import sheet_as_json
 from posology.render.sheet_text import sheet_as_text
-
 from posology_cli.judging import Asked, about_a_record
 
 

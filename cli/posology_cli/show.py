@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import click
+
 from posology.api import load_knowledge, show_drug
 from posology.api import show as show_protocol
 from posology.render.drug import drug_text
 from posology.render.protocol_json import protocol_as_json
 from posology.render.protocol_text import protocol_as_text
-
 from posology_cli.inputs import read_bytes
 from posology_cli.judging import SITE_OPTION, complete_protocol
 from posology_cli.output import Output, choose_output, output_options
@@ -22,9 +22,7 @@ FORMATS: Final = ("text", "json")
 @click.command(
     help="Show PROTOCOL, a shipped one by its id or your own by its path; or, as `show drug NAME`, what is known of a drug."
 )
-@click.argument(
-    "subject", nargs=-1, required=True, metavar="PROTOCOL | drug NAME", shell_complete=complete_protocol
-)
+@click.argument("subject", nargs=-1, required=True, metavar="PROTOCOL | drug NAME", shell_complete=complete_protocol)
 @SITE_OPTION
 @output_options(FORMATS)
 def show(subject: tuple[str, ...], site: str | None, format_: str | None, output: str | None) -> None:

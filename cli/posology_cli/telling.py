@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterable, Mapping
 
 import click
+
 from posology.diagnostics.diagnostic import Diagnostic, Refused, Severity
 from posology.render.diagnostics import WIDTH, diagnostics_as_text
+
 
 def tell_refusal(refused: Refused) -> None:
     """Every fault with its file, line and column, the line quoted."""

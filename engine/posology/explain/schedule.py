@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from posology.explain.naming import instrument_in_words
 from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.rules import Rules
 from posology.explain.sheet import restarts
@@ -13,7 +12,7 @@ from posology.ir.protocol import Protocol, TaperHold, Visit
 from posology.results.check import Check, WashoutFinding, WashoutStatus
 from posology.results.schedule import Bound, Event, EventKind, Schedule, Undated
 from posology.values.dates import CalendarDuration, CalendarUnit, shift
-from posology.values.numerals import date_in_words, join_in_words
+from posology.values.numerals import date_in_words
 
 MONTH_RULE = (
     "A visit falls that many calendar months after the procedure, on the same day of the month; where that month is "
@@ -56,7 +55,7 @@ def _order(event: Event) -> tuple[date, int]:
 def _events(check: Check, protocol: Protocol, day: date) -> Iterator[Event]:
     yield from _renewals(check)
     for finding in check.washout:
-        yield from _holds(finding, check, protocol)
+        yield from _holds(finding, check, protocol, day)
     yield from _checks(check, day)
     yield _procedure(check, day)
     yield from _restarts(check, protocol)
@@ -76,31 +75,37 @@ def _renewals(check: Check) -> Iterator[Event]:
         )
 
 
-def _holds(finding: WashoutFinding, check: Check, protocol: Protocol) -> Iterator[Event]:
-    """The last day of a medicine that is still being taken, and the day from which it is clear."""
-    held = finding.status is WashoutStatus.HOLD
-    if held and finding.last_dose_on_or_before is not None:
+def _holds(finding: WashoutFinding, check: Check, protocol: Protocol, day: date) -> Iterator[Event]:
+    """The last day of a medicine that is still being taken, and the day on which it is clear."""
+    by = finding.last_dose_on_or_before
+    if finding.status is WashoutStatus.HOLD and by is not None:
         tapered = any(each.id == finding.rule and isinstance(each.hold, TaperHold) for each in protocol.washout)
+        last = "the agreed taper ended" if tapered else "last dose"
         yield Event(
-            date=finding.last_dose_on_or_before,
+            date=by,
             bound=Bound.ON_OR_BEFORE,
             kind=EventKind.LAST_DOSE,
             subject=finding.drug,
-            title=f"{finding.drug}: {'the agreed taper has ended' if tapered else 'last dose'}",
+            title=f"{finding.drug}, {last}",
             detail=_with_agreement(finding),
             citation=finding.citation,
         )
-    if finding.clear_on is not None and finding.clear_on >= check.as_of:
-        supposed = " if the instruction is followed from now on" if held else " if it is not taken again"
-        yield Event(
-            date=finding.clear_on,
-            bound=Bound.NOT_BEFORE,
-            kind=EventKind.CLEAR,
-            subject=finding.drug,
-            title=f"{finding.drug}: clear for the procedure{supposed}",
-            detail="" if held else finding.instruction,
-            citation=finding.citation,
-        )
+        yield _clear(finding, day, f"{finding.drug}, clear if {last} on or before {date_in_words(by)}", "")
+    elif finding.clear_on is not None and finding.clear_on >= check.as_of:
+        title = f"{finding.drug}, clear for the procedure if it is not taken again"
+        yield _clear(finding, finding.clear_on, title, finding.instruction)
+
+
+def _clear(finding: WashoutFinding, on: date, title: str, detail: str) -> Event:
+    return Event(
+        date=on,
+        bound=Bound.NOT_BEFORE,
+        kind=EventKind.CLEAR,
+        subject=finding.drug,
+        title=title,
+        detail=detail,
+        citation=finding.citation,
+    )
 
 
 def _with_agreement(finding: WashoutFinding) -> str:
@@ -142,7 +147,7 @@ def _restarts(check: Check, protocol: Protocol) -> Iterator[Event]:
             bound=Bound.NOT_BEFORE,
             kind=EventKind.RESTART,
             subject=each.drug,
-            title=f"{each.drug}: may be taken again",
+            title=f"{each.drug}, may be taken again",
             detail=condition,
             citation=each.citation,
         )
@@ -162,8 +167,7 @@ def _visits(protocol: Protocol, day: date) -> Iterator[Event]:
             kind=EventKind.VISIT,
             subject=str(visit.month),
             title=f"Follow-up visit, {_months(visit)} after the procedure",
-            detail=f"{_window(visit, on)} Scores: {join_in_words([instrument_in_words(each) for each in visit.instruments])}."
-            f"{shortened}",
+            detail=f"{_window(visit, on)} Scores: {scores}.{shortened}",
             citation=visit.citation,
         )
 

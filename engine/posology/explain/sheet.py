@@ -20,6 +20,8 @@ from posology.values.numerals import date_in_words, join_in_words
 ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
 """The classes that a team names aloud before a needle goes near the spine."""
 
+INTRAVENOUS = "iv"
+
 ID_GROUPS = 4
 ID_GROUP_DIGITS = 4
 
@@ -165,7 +167,8 @@ def _time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> It
     birth = _birth_date(rules, facts)
     born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
     sides = [each.side for each in check.plan if each.side is not None] if laid_out else []
-    places = [each.joint or each.place or "" for each in check.plan] if laid_out else []
+    # a vein has no level that could be the wrong one
+    places = [each.joint or each.place or "" for each in check.plan if each.site != INTRAVENOUS] if laid_out else []
     yield TimeOutItem(subject="patient", recorded=f"{facts.id}, {born}")
     yield TimeOutItem(subject="procedure", recorded=check.protocol.title if laid_out else None)
     yield TimeOutItem(subject="level", recorded=join_in_words(list(dict.fromkeys(places))) or None)

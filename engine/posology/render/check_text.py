@@ -14,8 +14,9 @@ from posology.knowledge.dictionary import Dictionary
 from posology.render.findings_text import (
     WITHIN,
     bases_in_words,
+    capitalised,
     cells_line,
-    citation_in_words,
+    citation_with_note,
     reading_lines,
     source_lines,
     stamp_lines,
@@ -23,7 +24,7 @@ from posology.render.findings_text import (
 )
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph, status
 from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose
-from posology.values.numerals import date_in_words
+from posology.values.numerals import count_in_words, date_in_words
 
 INCLUSION_WORDS = {
     CriterionStatus.MET: "met",
@@ -89,9 +90,9 @@ def _in_the_way(check: Check, layout: Layout) -> Iterator[str]:
 
 
 def _missing(check: Check, dictionary: Dictionary, layout: Layout) -> Iterator[str]:
-    if not check.missing:
-        return
     yield from heading("What is missing", layout)
+    if not check.missing:
+        yield from paragraph("Nothing.", layout, 2)
     for each in check.missing:
         yield from item(each.ask, layout)
         owner = dictionary.owner(each.element)
@@ -101,9 +102,9 @@ def _missing(check: Check, dictionary: Dictionary, layout: Layout) -> Iterator[s
 
 
 def _to_renew(check: Check, layout: Layout) -> Iterator[str]:
-    if not check.to_renew:
-        return
     yield from heading("What to renew before the procedure", layout)
+    if not check.to_renew:
+        yield from paragraph("Nothing.", layout, 2)
     yield from items(
         (f"{each.element}, on or after {date_in_words(each.not_before)}." for each in check.to_renew), layout
     )
@@ -136,13 +137,33 @@ def _word(finding: CriterionFinding) -> str:
 
 def _criterion(finding: CriterionFinding, layout: Layout) -> Iterator[str]:
     yield ""
-    kind = "" if finding.kind is Kind.INCLUSION else "exclusion, "
-    yield from status(_word(finding), f"{finding.text} ({kind}{finding.id}).", layout)
+    yield from status(_word(finding), f"{_said(finding)} ({finding.id}).", layout)
     yield from labelled("Why", finding.explanation, layout, WITHIN)
-    yield from labelled("Recorded", bases_in_words(finding.because), layout, WITHIN)
+    # the values stand in the explanation; here is what it does not say of them: the day and the source
+    beside = [each for each in finding.because if each.date or each.source]
+    yield from labelled("Recorded", bases_in_words(beside), layout, WITHIN)
     if finding.mends_on is not None:
         yield from labelled("Time alone settles it from", f"{date_in_words(finding.mends_on)}.", layout, WITHIN)
-    yield from labelled("Source", f"{citation_in_words(finding.citation)}.", layout, WITHIN)
+    yield from labelled("Source", f"{citation_with_note(finding.citation)}.", layout, WITHIN)
+
+
+def _said(finding: CriterionFinding) -> str:
+    """The criterion; an exclusion is named as one, so that its text is never read as what was found."""
+    if finding.kind is Kind.INCLUSION:
+        return finding.text
+    return f'the exclusion "{finding.text}" {_applies(finding.status)}'
+
+
+def _applies(exclusion: CriterionStatus) -> str:
+    match exclusion:
+        case CriterionStatus.MET:
+            return "applies"
+        case CriterionStatus.NOT_MET:
+            return "does not apply"
+        case CriterionStatus.UNKNOWN:
+            return "cannot be judged yet"
+        case CriterionStatus.NOT_APPLICABLE:
+            return "is not asked for"
 
 
 def _washout(check: Check, layout: Layout) -> Iterator[str]:
@@ -186,10 +207,11 @@ def _doses(check: Check, anatomy: Anatomy, layout: Layout) -> Iterator[str]:
 
 
 def _dose(dose: RouteDose, name: str, layout: Layout) -> Iterator[str]:
-    label = name[:1].upper() + name[1:]
     if dose.count == 0:
-        yield from labelled(label, f"{dose.formula}.", layout, 2)
+        yield from labelled(capitalised(name), f"{dose.formula}.", layout, 2)
         return
+    targets = f" ({count_in_words(dose.count)} targets)" if dose.count is not None and dose.count > 1 else ""
+    label = f"{capitalised(name)}{targets}"
     yield from labelled(label, f"{cells_line(dose.cells)}.", layout, 2)
     yield from labelled("Formula", f"{dose.formula}.", layout, WITHIN)
     yield from labelled("From", bases_in_words(dose.because), layout, WITHIN)
@@ -199,7 +221,7 @@ def _care(check: Check, layout: Layout) -> Iterator[str]:
     if check.care:
         yield from heading("Care", layout)
         for each in check.care:
-            yield from labelled(each.when[:1].upper() + each.when[1:], each.text, layout, 2)
+            yield from labelled(capitalised(each.when), each.text, layout, 2)
 
 
 def _readings(check: Check, layout: Layout) -> Iterator[str]:
@@ -232,6 +254,9 @@ def _evidence(protocol: Protocol, layout: Layout) -> Iterator[str]:
     yield from labelled("Intended user", protocol.intended_user, layout, 2)
     yield from labelled("Population", protocol.population, layout, 2)
     yield from items(protocol.evidence_limits, layout)
+    if protocol.notes:
+        yield from heading("Contradictions and gaps in the source", layout)
+        yield from items((each.text for each in protocol.notes), layout)
 
 
 def _sources(check: Check, protocol: Protocol, layout: Layout) -> Iterator[str]:
@@ -251,5 +276,5 @@ def _cited(check: Check) -> Iterator[Citation]:
 
 
 def _stamp(check: Check, layout: Layout) -> Iterator[str]:
-    yield from heading("What judged", layout)
+    yield from heading("Judged by", layout)
     yield from stamp_lines(check.protocol, (check.record_id, check.record_sha256), check.engine_version, layout)

@@ -8,7 +8,7 @@ from posology.explain.doses import range_in_words
 from posology.explain.naming import written_date_in_words
 from posology.ir.protocol import Citation, Reading, Source
 from posology.render.page import INDENT, Layout, item, labelled, paragraph, status
-from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding
+from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding, WashoutStatus
 from posology.values.numerals import cells_in_words, date_in_words
 
 NOT_CHOSEN = "not chosen"
@@ -16,7 +16,12 @@ WITHIN = 2 * INDENT
 
 
 def citation_in_words(citation: Citation) -> str:
-    """`trial, Inclusion Criteria (verified)`, with the note of the protocol where there is one."""
+    """`trial, Inclusion Criteria (verified)`."""
+    return f"{citation.ref}, {citation.section} ({citation.confidence})"
+
+
+def citation_with_note(citation: Citation) -> str:
+    """`trial, Ratings (verified; the age of the MRI is not limited)`."""
     note = f"; {citation.note}" if citation.note else ""
     return f"{citation.ref}, {citation.section} ({citation.confidence}{note})"
 
@@ -28,6 +33,11 @@ def basis_in_words(basis: Basis) -> str:
     beside = [written_date_in_words(basis.date)] if basis.date else []
     beside += [f"source: {basis.source}"] if basis.source else []
     return f"{basis.element} {basis.value} ({', '.join(beside)})" if beside else f"{basis.element} {basis.value}"
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, as it begins a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def bases_in_words(bases: Iterable[Basis]) -> str:
@@ -54,7 +64,7 @@ def washout_lines(finding: WashoutFinding, layout: Layout) -> Iterator[str]:
     contains = f", which contains {', '.join(made_of)}" if made_of else ""
     yield from status(finding.status, f"{finding.drug}{contains}{classes}", layout)
     yield from paragraph(finding.instruction, layout, WITHIN)
-    yield from labelled("Last dose recorded", _last_dose(finding), layout, WITHIN)
+    yield from labelled("Last dose", _last_dose(finding), layout, WITHIN)
     if finding.agreement is not None:
         yield from labelled("Agreement", f"{finding.agreement}.", layout, WITHIN)
     for caution in finding.cautions:
@@ -64,34 +74,41 @@ def washout_lines(finding: WashoutFinding, layout: Layout) -> Iterator[str]:
 
 
 def _last_dose(finding: WashoutFinding) -> str:
-    """What is recorded, and from when the medicine is clear; empty where no rule asks."""
+    """What is recorded, and from when a held medicine is clear; empty where no rule asks."""
     if finding.rule is None:
         return ""
     recorded = "not recorded" if finding.last_dose is None else written_date_in_words(finding.last_dose)
-    if finding.clear_on is None:
+    if finding.clear_on is None or finding.status is not WashoutStatus.HOLD:
         return f"{recorded}."
-    supposed = ", if it is held from now on" if finding.last_dose == "ongoing" else ""
-    return f"{recorded}. Clear from {date_in_words(finding.clear_on)}{supposed}."
+    supposed = "; if it is held from now on," if finding.last_dose == "ongoing" else ";"
+    return f"{recorded}{supposed} clear from {date_in_words(finding.clear_on)}."
+
+
+def reading_in_words(reading: Reading) -> str:
+    """The option chosen, and who approved it."""
+    chosen = next((each for each in reading.options if each.id == reading.chosen), None)
+    approved = f"approved by {reading.approved_by}" if reading.approved_by else "not approved"
+    says = f": {chosen.says}" if chosen is not None else ""
+    return f"{reading.id} is read as {reading.chosen}{says} ({approved})."
 
 
 def reading_lines(reading: Reading, layout: Layout) -> Iterator[str]:
     """One reading: the option chosen, who approved it, the question, and what else could have been chosen."""
     chosen = next((each for each in reading.options if each.id == reading.chosen), None)
-    approved = f"approved by {reading.approved_by}" if reading.approved_by else "not approved"
-    says = f": {chosen.says}" if chosen is not None else ""
-    yield from item(f"{reading.id} is read as {reading.chosen}{says} ({approved}).", layout)
+    yield from item(reading_in_words(reading), layout)
     yield from labelled("Question", reading.question, layout, WITHIN)
     others = "; ".join(f"{each.id}, {each.says}" for each in reading.options if each.id != reading.chosen)
     yield from labelled("Other options", f"{others}." if others else "", layout, WITHIN)
     if chosen is not None:
-        yield from labelled("Evidence", f"{citation_in_words(chosen.citation)}.", layout, WITHIN)
+        yield from labelled("Evidence", f"{citation_with_note(chosen.citation)}.", layout, WITHIN)
 
 
 def source_lines(sources: Iterable[Source], layout: Layout) -> Iterator[str]:
     """Each source with its authors, where it stands, and how much of it was read."""
     for each in sources:
         year = f", {each.year}" if each.year is not None else ""
-        yield from item(f"{each.id}: {each.title}. {each.authors}{year}. {each.locator}. Read: {each.read}.", layout)
+        parts = (each.title, f"{each.authors}{year}", each.locator, f"what was read of it: {each.read}")
+        yield from item(f"{each.id}: {' '.join(f'{capitalised(part)}.' for part in parts)}", layout)
 
 
 def stamp_lines(

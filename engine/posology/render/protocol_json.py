@@ -38,7 +38,11 @@ def _part(part: object) -> Json:  # noqa: PLR0911 - one return for each kind of 
         case tuple():
             return [_part(each) for each in part]
         case _ if is_dataclass(part):
-            return {each.name: _part(value) for each in fields(part) if not isinstance(value := getattr(part, each.name), Span)}
+            return {
+                each.name: _part(value)
+                for each in fields(part)
+                if not isinstance(value := getattr(part, each.name), Span)
+            }
         case _:
             message = f"a protocol has no part of the kind {type(part).__name__}"
             raise TypeError(message)

@@ -35,7 +35,7 @@ from posology.ir.protocol import (
     WashoutRule,
 )
 from posology.knowledge.anatomy import Anatomy
-from posology.render.findings_text import WITHIN, citation_in_words, source_lines
+from posology.render.findings_text import WITHIN, citation_with_note, source_lines
 from posology.render.page import INDENT, PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
 from posology.results.check import Cells
 from posology.values.dates import CalendarDuration, CalendarUnit
@@ -78,7 +78,7 @@ def _head(protocol: Protocol, layout: Layout) -> Iterator[str]:
 
 
 def _source(citation: Citation, layout: Layout) -> Iterator[str]:
-    yield from labelled("Source", f"{citation_in_words(citation)}.", layout, WITHIN)
+    yield from labelled("Source", f"{citation_with_note(citation)}.", layout, WITHIN)
 
 
 def _readings(protocol: Protocol, layout: Layout) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _readings(protocol: Protocol, layout: Layout) -> Iterator[str]:
         yield from labelled(reading.id, reading.question, layout, INDENT)
         for option in reading.options:
             yield from item(f"{option.id}{_marks(reading, option.id)}: {option.says}.", layout, WITHIN)
-            evidence = f"{citation_in_words(option.citation)}."
+            evidence = f"{citation_with_note(option.citation)}."
             yield from labelled("Evidence", evidence, layout, WITHIN + INDENT)
 
 
@@ -143,7 +143,10 @@ def _washout(protocol: Protocol, layout: Layout) -> Iterator[str]:
     if protocol.together is not None:
         yield ""
         yield from labelled(
-            "Two or more together", f"{join_in_words(protocol.together.classes)}: {protocol.together.why}.", layout, INDENT
+            "Two or more together",
+            f"{join_in_words(protocol.together.classes)}: {protocol.together.why}.",
+            layout,
+            INDENT,
         )
         yield from _source(protocol.together.citation, layout)
 

@@ -17,7 +17,7 @@ def schedule_as_text(schedule: Schedule, layout: Layout = PLAIN_LAYOUT) -> str:
             *_opening(schedule, layout),
             *(_withheld(schedule, layout) if schedule.withheld else _events(schedule, layout)),
             *_undated(schedule, layout),
-            *heading("What judged", layout),
+            *heading("Judged by", layout),
             *stamp_lines(
                 schedule.protocol, (schedule.record_id, schedule.record_sha256), schedule.engine_version, layout
             ),

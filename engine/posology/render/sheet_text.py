@@ -12,9 +12,10 @@ from posology.explain.naming import written_date_in_words
 from posology.render.findings_text import (
     WITHIN,
     bases_in_words,
+    capitalised,
     cells_line,
     citation_in_words,
-    reading_lines,
+    reading_in_words,
     stamp_lines,
     washout_lines,
 )
@@ -52,7 +53,7 @@ SIGNATURES: Final = ("Verified by (name, role, date, time)", "Second check by (n
 
 def sheet_as_text(sheet: Sheet) -> str:
     """The sheet in pages of at most 60 lines, parted by form feeds; every page begins and ends with the word DRAFT."""
-    header = tuple(_header(sheet))
+    header = (*_header(sheet), "")
     pages = _pages(tuple(_blocks(sheet)), PAGE_LINES - len(header) - FOOTER_LINES)
     return PAGE_BREAK.join(
         "\n".join((*header, *page, *_footer(sheet, number, len(pages)))) + "\n"
@@ -74,7 +75,7 @@ def _footer(sheet: Sheet, number: int, count: int) -> tuple[str, str]:
 
 
 def _pages(blocks: Sequence[tuple[str, ...]], room: int) -> list[list[str]]:
-    """The blocks laid out on pages; a block is parted only where it is longer than a page."""
+    """The blocks laid out on pages; a block is parted only where it is longer than a page. No page begins blank."""
     pages: list[list[str]] = [[]]
     for block in blocks:
         if pages[-1] and len(pages[-1]) + len(block) > room:
@@ -82,7 +83,8 @@ def _pages(blocks: Sequence[tuple[str, ...]], room: int) -> list[list[str]]:
         for line in block:
             if len(pages[-1]) == room:
                 pages.append([])
-            pages[-1].append(line)
+            if line or pages[-1]:
+                pages[-1].append(line)
     return pages
 
 
@@ -95,9 +97,9 @@ def _blocks(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     else:
         yield tuple(_time_out(sheet))
         yield from _laid_out(sheet)
-    for position, reading in enumerate(sheet.readings):
-        first = tuple(heading("Readings used", LAYOUT)) if position == 0 else ()
-        yield (*first, *reading_lines(reading, LAYOUT))
+    if sheet.readings:
+        used = (reading_in_words(each) for each in sheet.readings)
+        yield (*heading("Readings used, where the source is silent", LAYOUT), *items(used, LAYOUT))
     yield (*heading("Limits of the evidence", LAYOUT), *items(sheet.evidence_limits, LAYOUT))
     yield tuple(_stamp(sheet))
 
@@ -145,23 +147,22 @@ def _time_out(sheet: Sheet) -> Iterator[str]:
     yield from heading("Time-out, said aloud before the first needle", LAYOUT)
     for each in sheet.time_out:
         recorded = f"not recorded; {BLANK}" if each.recorded is None else each.recorded
-        yield from item(f"{each.subject[:1].upper()}{each.subject[1:]}: {recorded}", LAYOUT, mark=TICK)
+        yield from item(f"{capitalised(each.subject)}: {recorded}", LAYOUT, mark=TICK)
 
 
 def _injection(injection: Injection) -> Iterator[str]:
-    yield from item(injection.target, LAYOUT, mark=f"{injection.number}.")
-    if injection.joint is not None:
-        side = f" Side: {injection.side}." if injection.side is not None else ""
-        yield from paragraph(f"Level: {injection.joint}.{side}", LAYOUT, WITHIN)
-    yield from labelled("Approach", f"{injection.approach}.", LAYOUT, WITHIN)
-    yield from labelled("Cells", f"{cells_line(injection.cells)}.", LAYOUT, WITHIN)
-    yield from paragraph(f"Cells given: {BLANK} Volume given: {BLANK}", LAYOUT, WITHIN)
-    yield from paragraph(f"{TICK} performed {TICK} not performed Time: {BLANK}", LAYOUT, WITHIN)
+    where = f" (level {injection.joint}" if injection.joint is not None else ""
+    side = f", {injection.side} side" if injection.side is not None else ""
+    closing = ")" if where else ""
+    yield from item(f"{injection.target}{where}{side}{closing}", LAYOUT, mark=f"{injection.number}.")
+    yield from labelled("Cells", f"{cells_line(injection.cells)}. Approach: {injection.approach}.", LAYOUT, WITHIN)
+    yield from paragraph(f"{TICK} performed {TICK} not performed. Cells given: {BLANK}", LAYOUT, WITHIN)
+    yield from paragraph(f"Volume: {BLANK} Time: {BLANK}", LAYOUT, WITHIN)
     yield from paragraph(f"Deviation: {BLANK}{BLANK}{BLANK}", LAYOUT, WITHIN)
 
 
 def _route(route: SheetRoute) -> Iterator[str]:
-    label = route.name[:1].upper() + route.name[1:]
+    label = capitalised(route.name)
     if route.count == 0:
         yield from labelled(label, f"{route.formula}.", LAYOUT, INDENT)
         return
@@ -200,7 +201,7 @@ def _care(sheet: Sheet) -> Iterator[str]:
     if sheet.care:
         yield from heading("Care", LAYOUT)
         for each in sheet.care:
-            yield from labelled(f"{each.when[:1].upper()}{each.when[1:]}", each.text, LAYOUT, INDENT)
+            yield from labelled(capitalised(each.when), each.text, LAYOUT, INDENT)
 
 
 def _stamp(sheet: Sheet) -> Iterator[str]:
