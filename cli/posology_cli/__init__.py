@@ -1,1 +1,1 @@
-"""The command line: it takes arguments apart, calls the API, chooses a renderer, and turns what happened into an exit code."""
+"""The command line: arguments taken apart, the API called, a renderer chosen, what happened made an exit code."""

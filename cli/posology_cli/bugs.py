@@ -1,4 +1,4 @@
-"""What is told when the program itself is at fault. Nothing of the engine is imported here, as that may be what fails."""
+"""What is told when the program itself is at fault. Nothing of the engine is imported: that may be what fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tell_bug(error: Exception) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
     click.echo(
-        f"posology: an internal error ({type(error).__name__}{place}); there is no result, and nothing may be concluded.\n"
+        f"posology: an internal error ({type(error).__name__}{place}); there is no result to conclude anything from.\n"
         f"This is a fault of the program. With {DEBUG}=1 it shows where; that trace may quote the record.",
         err=True,
     )

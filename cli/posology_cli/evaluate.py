@@ -25,7 +25,7 @@ from posology_cli.telling import tell_warnings
     context_settings={"ignore_unknown_options": True},
     help=(
         "Evaluate EXPR, an expression of the condition language, and print its value as JSON; unknown is null. "
-        'With - for EXPR, one expression a line is read and one value a line printed, {"error": ...} where it is refused.'
+        'With - for EXPR, one expression a line is read, one value a line printed, {"error": ...} where it is refused.'
     ),
 )
 @click.argument("expression", metavar="EXPR")
@@ -35,7 +35,8 @@ def evaluate(expression: str, record: str | None, as_of: date | None) -> None:
     """Prints the value."""
     day = today() if as_of is None else as_of
     if expression == STANDARD_INPUT == record:
-        raise click.UsageError("standard input cannot be both the record and the expressions")
+        message = "standard input cannot be both the record and the expressions"
+        raise click.UsageError(message)
     content = None if record is None else read_bytes(record)
     knowledge = load_knowledge()
     facts = None

@@ -11,7 +11,7 @@ WRONG_USAGE: Final = 2
 BAD_INPUT: Final = 3
 BUG: Final = 70
 INTERRUPTED: Final = 130
-"""What shells expect of a program that the user stopped from the keyboard; the contract is about programs that ended."""
+"""What shells expect of a program that the user stopped from the keyboard."""
 
 
 class Unreadable(click.ClickException):

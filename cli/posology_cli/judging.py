@@ -10,10 +10,15 @@ from typing import Any
 
 import click
 
-from posology.api import Knowledge, Refused, Rules, load, load_knowledge, read_facts, shipped_protocols
+from posology.api.knowledge import Knowledge
+from posology.api.reading import read_facts
+from posology.api.shipped import shipped_protocols
+from posology.diagnostics.diagnostic import Refused
+from posology.explain.rules import Rules
 from posology.record.facts import Facts
 from posology_cli.dates import Day, today
 from posology_cli.inputs import read_bytes
+from posology_cli.kept import load_or_recall
 from posology_cli.output import Command, Output, choose_output, output_options
 from posology_cli.telling import tell_warnings
 
@@ -93,22 +98,20 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
     day = today() if as_of is None else as_of
     content = read_bytes(record)
     decided = None if site is None else (site, read_bytes(site))
-    knowledge = load_knowledge()
-    refusals: list[Refused] = []
-    rules, facts = None, None
-    try:
-        rules = load(protocol, knowledge, site=decided)
-    except Refused as refused:
-        refusals.append(refused)
+    knowledge, loaded = load_or_recall(protocol, decided)
+    refusals = [loaded] if isinstance(loaded, Refused) else []
+    facts = None
     try:
         facts, warnings = read_facts(content, record, knowledge, day)
     except Refused as refused:
         refusals.append(refused)
     else:
         tell_warnings(warnings, {record: content.decode("utf-8", errors="replace")})
-    if rules is None or facts is None:
+    if isinstance(loaded, Refused) or facts is None:
         raise joined(refusals)
-    return Asked(knowledge=knowledge, rules=rules, facts=facts, as_of=day, procedure_date=procedure_date, output=output)
+    return Asked(
+        knowledge=knowledge, rules=loaded, facts=facts, as_of=day, procedure_date=procedure_date, output=output
+    )
 
 
 def joined(refusals: Sequence[Refused]) -> Refused:

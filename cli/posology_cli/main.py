@@ -13,12 +13,14 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from posology import __version__
 from posology.diagnostics.diagnostic import Refused
 from posology_cli.bugs import tell_bug
 from posology_cli.exits import BAD_INPUT, BUG, DONE, INTERRUPTED, WRONG_USAGE, NobodyReads
+
+PACIFIED: Final = "PacifyFlushWrapper"
+"""What click puts in the place of standard output when the other end of the pipe is closed."""
 
 
 class Place(NamedTuple):
@@ -86,15 +88,26 @@ def posology() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and gives its exit code; whatever happens, something that is no result is never printed as one."""
+    """Runs the command and gives its exit code; whatever happens, what is no result is never printed as one."""
     try:
-        ended: object = posology.main(
-            args=None if arguments is None else list(arguments), prog_name="posology", standalone_mode=False
-        )
+        return _run(arguments)
     except NobodyReads:
         return _end_quietly()
     except SystemExit as ended_early:
         return _code_of(ended_early)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: whatever it is, it is our fault and no result
+        tell_bug(error)
+        return BUG
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """The exit code where nothing unexpected happens; faults of the user and of the input are told."""
+    try:
+        ended: object = posology.main(
+            args=None if arguments is None else list(arguments), prog_name="posology", standalone_mode=False
+        )
     except Refused as refused:
         from posology_cli.telling import tell_refusal  # noqa: PLC0415 - `--help` needs no catalogue of diagnostics
 
@@ -103,11 +116,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code if error.exit_code in {WRONG_USAGE, BAD_INPUT} else WRONG_USAGE
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the last line of defence: whatever it is, it is our fault and no result
-        tell_bug(error)
-        return BUG
     return ended if isinstance(ended, int) else DONE
 
 
@@ -119,6 +127,5 @@ def _end_quietly() -> int:
 
 def _code_of(ended_early: SystemExit) -> int:
     """The code where click itself ends the program: after a completion, or when nobody reads its help any more."""
-    if isinstance(sys.stdout, PacifyFlushWrapper):
-        return DONE
-    return WRONG_USAGE if ended_early.code else DONE
+    nobody_reads = type(sys.stdout).__name__ == PACIFIED
+    return WRONG_USAGE if ended_early.code and not nobody_reads else DONE

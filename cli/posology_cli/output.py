@@ -92,7 +92,8 @@ def choose_output(format_: str | None, output: str | None, formats: Sequence[str
 def _check_place(path: Path, written: str) -> None:
     """Found out before the work is done, rather than after it."""
     if "\0" in written or not written:
-        raise click.UsageError("the name of the output file is not one")
+        message = "the name of the output file is not one"
+        raise click.UsageError(message)
     if path.is_dir():
         message = f"`{written}` is a folder; name a file in it"
         raise click.UsageError(message)
@@ -119,7 +120,7 @@ def write_out(text: str) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes beside the file and then puts the new one in its place, so that a reader sees the old or the new one whole.
+    """Writes beside the file and then puts the new one in its place: a reader sees the old or the new one whole.
 
     A device or a pipe has no place to put another file in, and is written to as it is.
 

@@ -20,7 +20,7 @@ FORMATS: Final = ("text", "json")
 
 
 @click.command(
-    help="Show PROTOCOL, a shipped one by its id or your own by its path; or, as `show drug NAME`, what is known of a drug."
+    help=("Show PROTOCOL, a shipped one by id or your own by path; or, as `show drug NAME`, what is known of a drug.")
 )
 @click.argument("subject", nargs=-1, required=True, metavar="PROTOCOL | drug NAME", shell_complete=complete_protocol)
 @SITE_OPTION
@@ -28,14 +28,15 @@ FORMATS: Final = ("text", "json")
 def show(subject: tuple[str, ...], site: str | None, format_: str | None, output: str | None) -> None:
     """Prints the protocol or the drug."""
     place = choose_output(format_, output, FORMATS)
-    if subject[0] == DRUG and len(subject) > 1:
-        _show_drug(" ".join(subject[1:]), place)
+    first, *others = subject
+    if first == DRUG and others:
+        _show_drug(" ".join(others), place)
         return
-    if len(subject) > 1:
+    if others:
         message = f"one protocol at a time, not {len(subject)}; for a medicine write `posology show drug NAME`"
         raise click.UsageError(message)
     decided = None if site is None else (site, read_bytes(site))
-    rules = show_protocol(subject[0], load_knowledge(), site=decided)
+    rules = show_protocol(first, load_knowledge(), site=decided)
     if place.format == "json":
         place.write(protocol_as_json(rules.protocol))
     else:
@@ -44,5 +45,6 @@ def show(subject: tuple[str, ...], site: str | None, format_: str | None, output
 
 def _show_drug(name: str, place: Output) -> None:
     if place.format != "text":
-        raise click.UsageError("a drug is shown as text only")
+        message = "a drug is shown as text only"
+        raise click.UsageError(message)
     place.write(drug_text(show_drug(name, load_knowledge())))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
+from posology.render.values import Json, value_as_json
 from posology.values.dates import CalendarDuration, PartialDate
 from posology.values.known import CountRange, Entry, Interval, Value
 from posology.values.quantity import Quantity
 from posology.values.truth import Unknown
-
-Json: TypeAlias = "bool | int | Decimal | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,61 +23,34 @@ class Answer:
 
 
 def answer(value: Value) -> Answer:
-    """The answer that a value is."""
+    """The answer that a value is, in the JSON that the engine prints."""
     reasons = value.reasons if isinstance(value, Unknown) else ()
-    return Answer(as_json(value), tuple(dict.fromkeys(reason.element for reason in reasons)))
-
-
-def as_json(value: Value) -> Json:  # noqa: PLR0911 - one return for each kind of value
-    """The value as JSON: dates as text, quantities and durations with their unit, null for what is not known."""
-    match value:
-        case Unknown():
-            return None
-        case bool() | int() | Decimal() | str():
-            return value
-        case PartialDate():
-            return str(value)
-        case CalendarDuration(amount, unit):
-            return {"value": Decimal(amount), "unit": str(unit)}
-        case Quantity(magnitude, unit):
-            return {"value": magnitude, "unit": unit}
-        case CountRange(lowest, highest):
-            return {"lowest": lowest, "highest": highest}
-        case Interval(low, high, low_closed, high_closed):
-            return {"low": as_json(low), "high": as_json(high), "closed": [low_closed, high_closed]}
-        case Entry(fields):
-            return {name: as_json(field) for name, field in fields.items() if not isinstance(field, Unknown)}
-        case tuple():
-            return [as_json(member) for member in value]
-        case _:
-            assert_never(value)
+    return Answer(value_as_json(value), tuple(dict.fromkeys(reason.element for reason in reasons)))
 
 
 def expected(text: str) -> Json:
-    """The JSON that a case expects, its decimals exact; the number of a quantity is always a decimal."""
-    return _exact(json.loads(text, parse_float=Decimal))
-
-
-def _exact(read: Json) -> Json:
-    match read:
-        case dict():
-            return {
-                name: Decimal(part) if name == "value" and isinstance(part, int) else _exact(part)
-                for name, part in read.items()
-            }
-        case list():
-            return [_exact(part) for part in read]
-        case _:
-            return read
+    """The JSON that a case expects, its decimals exact."""
+    read: Json = json.loads(text, parse_float=Decimal)
+    return read
 
 
 def is_same(left: Json, right: Json) -> bool:
-    """Whether both are the same JSON of the same types: `1` is neither `true` nor `1.0`, and `2.0` is `2.00`."""
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        return left.keys() == right.keys() and all(is_same(left[name], right[name]) for name in left)
+    """Whether both are the same JSON of the same types: `1` is neither `true` nor `1.0`, and `2.0` is `2.00`.
+
+    A quantity has its number as text; that is compared as the number that it is.
+    """
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            is_same(_number_of(left, name), _number_of(right, name)) for name in left
+        )
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(is_same(*pair) for pair in zip(left, right, strict=True))
     return type(left) is type(right) and left == right
+
+
+def _number_of(read: dict[str, Json], name: str) -> Json:
+    part = read[name]
+    return Decimal(part) if name == "value" and isinstance(part, str) else part
 
 
 def as_written(value: Value) -> str:  # noqa: PLR0911 - one return for each kind of value

@@ -25,8 +25,8 @@ SOUND = (
     Case(expression="0.5", gives="0.5", says=""),
     Case(expression="'a'", gives='"a"', says=""),
     Case(expression="@2014-02", gives='"2014-02"', says=""),
-    Case(expression="72 'kg'", gives='{"value": 72, "unit": "kg"}', says=""),
-    Case(expression="1 year", gives='{"value": 1, "unit": "year"}', says=""),
+    Case(expression="72 'kg'", gives='{"value": "72", "unit": "kg"}', says=""),
+    Case(expression="1 year", gives='{"value": "1", "unit": "year"}', says=""),
     Case(expression="{1, 2}", gives="[1, 2]", says=""),
     Case(expression="null", gives="null", says=""),
     Case(expression="age", gives="null", waits_for=("age",), says=""),
@@ -38,8 +38,8 @@ WRONG = (
     "0.51",
     '"b"',
     '"2014-03"',
-    '{"value": 72, "unit": "g"}',
-    '{"value": 2, "unit": "year"}',
+    '{"value": "72", "unit": "g"}',
+    '{"value": "2", "unit": "year"}',
     "[2, 1]",
 )
 REFUSED = Refusal(expression="2 ^ 4", code="P0302", names="^", says="")

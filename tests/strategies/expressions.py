@@ -104,7 +104,7 @@ def _lists(type_: str, depth: int) -> Text:
     written = items.map(lambda texts: "{" + ", ".join(texts) + "}")
     if type_ != INTEGER:
         return written
-    return st.one_of(written, _joined("(", written, " X where X > ", _in(INTEGER, depth), ")"))
+    return st.one_of(written, _joined("((", written, ") X where X > ", _in(INTEGER, depth), ")"))
 
 
 def _intervals(type_: str, depth: int) -> Text:

@@ -126,14 +126,15 @@ def _washout_consequences(protocol: Protocol) -> Iterator[Production]:
                 f"agreement:{rule.id}", (in_effect, f"rule:{rule.id}:not-primary-prevention"),
                 "the prescriber must agree, as primary prevention is not recorded",
             )
-        yield from _after(rule, in_effect)
+        yield from _after(rule, f"rule:{rule.id}:restricts")
 
 
-def _after(rule: WashoutRule, in_effect: str) -> Iterator[Production]:
+def _after(rule: WashoutRule, restricts: str) -> Iterator[Production]:
+    """Restart and check follow for every medicine that the rule restricts, also for one whose hold is long over."""
     if rule.resumption is not None:
-        yield _production(f"restart:{rule.id}", (in_effect,), f"taken again after {rule.resumption.after}")
+        yield _production(f"restart:{rule.id}", (restricts,), f"taken again after {rule.resumption.after}")
     if rule.day_check is not None:
-        yield _production(f"check-on-the-day:{rule.id}", (in_effect,), rule.day_check.check)
+        yield _production(f"check-on-the-day:{rule.id}", (restricts,), rule.day_check.check)
 
 
 def _plan_consequences(protocol: Protocol) -> Iterator[Production]:

@@ -13,7 +13,7 @@ from posology.explain.doses import basis_of, route_doses, total_cells
 from posology.explain.earliest import find_earliest
 from posology.explain.examination import Examination, examine
 from posology.explain.inference.agree import derive
-from posology.explain.instructions import washout_finding
+from posology.explain.instructions import Setting, washout_finding
 from posology.explain.missing import find_missing
 from posology.explain.rules import Rules
 from posology.explain.situation import Situation
@@ -64,12 +64,11 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
     decision = decide(rules, facts, as_of, day)
     examination = decision.examination
     protocol = rules.protocol
-    washout = tuple(
-        washout_finding(each, protocol, day, as_of, decision.derived) for each in examination.medicines or ()
-    )
-    doses = route_doses(examination.steps, facts, rules.anatomy)
     ends = decision.verdict not in {Verdict.INELIGIBLE, Verdict.INDETERMINATE}
     known_date = procedure_date if procedure_date is not None else earliest if ends else None
+    setting = Setting(protocol, day, known_date, as_of, decision.derived)
+    washout = tuple(washout_finding(each, setting) for each in examination.medicines or ())
+    doses = route_doses(examination.steps, facts, rules.anatomy)
     unsaid = Check(
         engine_version=__version__,
         protocol=ProtocolStamp(

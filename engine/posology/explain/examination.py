@@ -10,7 +10,7 @@ from posology.compile.productions import MEDICINES, RENEWAL, TOGETHER
 from posology.explain.criteria import Judged, basis_paths, judge_criterion, renewals, turning_dates
 from posology.explain.plan import JudgedStep, judge_plan, planned_sites
 from posology.explain.situation import Situation, renewal_date, with_plan
-from posology.explain.washout import Judgement, judge_medicine, taken_together
+from posology.explain.washout import Judgement, judge_medicine, taken_together, with_last_dose_known
 from posology.ir.protocol import CellFormula, Protocol
 from posology.record.medicine import Medicine
 from posology.results.check import CriterionStatus, ToRenew, WashoutStatus
@@ -85,7 +85,14 @@ def judge_medicines(
         (medicine, judge_medicine(medicine, protocol, lookup, situation.as_of)) for medicine in situation.facts.medicines
     ]
     together = taken_together(protocol.together, judged, situation.as_of)
-    return tuple(JudgedMedicine(medicine, judgements, medicine.index in together) for medicine, judgements in judged)
+    return tuple(
+        JudgedMedicine(
+            medicine,
+            with_last_dose_known(medicine, judgements) if medicine.index in together else judgements,
+            medicine.index in together,
+        )
+        for medicine, judgements in judged
+    )
 
 
 def _mends(criteria: tuple[Judged, ...], situation: Situation) -> dict[str, date]:
@@ -156,14 +163,22 @@ def _finding(judgement: Judgement, day: date) -> str:
 
 
 def _rule_tokens(judgement: Judgement, medicine: Medicine, as_of: date) -> list[str]:
-    """That a rule is in effect for the patient, and that the agreement of a prescriber cannot be waived."""
+    """That a rule restricts a medicine, that it still asks for something, and that the agreement of a prescriber cannot be waived."""
     rule = judgement.rule
-    if rule is None or not is_in_effect(judgement, medicine, as_of):
+    if rule is None or not restricts(judgement):
         return []
-    tokens = [f"rule:{rule.id}:in-effect"]
+    tokens = [f"rule:{rule.id}:restricts"]
+    if not is_in_effect(judgement, medicine, as_of):
+        return tokens
+    tokens.append(f"rule:{rule.id}:in-effect")
     if medicine.indication != PRIMARY_PREVENTION:
         tokens.append(f"rule:{rule.id}:not-primary-prevention")
     return tokens
+
+
+def restricts(judgement: Judgement) -> bool:
+    """Whether a rule asks for a hold, a taper or a referral of this medicine, or may do so once more is known."""
+    return judgement.clear_on is not None or judgement.unknown is not None or judgement.refer is not None
 
 
 def is_in_effect(judgement: Judgement, medicine: Medicine, as_of: date) -> bool:

@@ -17,7 +17,7 @@ TOTAL = "total"
 def passed_limits(check: Check, protocol: Protocol, anatomy: Anatomy, kind: LimitKind) -> tuple[str, ...]:
     """Every limit of that kind that some dose of the check lies outside of, one sentence each."""
     broken = (
-        f"{name} of {range_in_words(cells)}{_planned(cells)} is outside the {kind} limit of the protocol, {_said(limit)}."
+        f"{name} of {range_in_words(cells)}{_planned(cells)} is outside the {kind} limit, {_said(limit)}."
         for limit in protocol.limits
         if limit.kind is kind
         for name, cells in _limited(limit, check, anatomy)
@@ -29,8 +29,8 @@ def passed_limits(check: Check, protocol: Protocol, anatomy: Anatomy, kind: Limi
 def planned_outside_range(check: Check, anatomy: Anatomy) -> tuple[str, ...]:
     """Every target whose planned cells lie outside the range that the protocol gives it, one sentence each."""
     return tuple(
-        f"The planned cells for the {target_in_words(line, anatomy)}, {cells_in_words(line.cells.planned)}, are outside the "
-        f"range of the protocol, {range_in_words(line.cells)}."
+        f"The planned cells for the {target_in_words(line, anatomy)}, {cells_in_words(line.cells.planned)}, are outside"
+        f" the range of the protocol, {range_in_words(line.cells)}."
         for line in check.plan
         if line.cells.planned is not None and not _between(line.cells.planned, line.cells.minimum, line.cells.maximum)
     )

@@ -10,6 +10,7 @@ from posology.knowledge.drugs import Unrecognised
 from posology.knowledge.element import Dictionary
 from posology.record.medicine import Medicine
 from posology.results.check import CriterionStatus, Missing
+from posology.values.numerals import join_in_words
 from posology.values.truth import Cause, Reason, Unknown
 
 WASHOUT = "washout"
@@ -20,7 +21,7 @@ _MEDICINE_QUESTIONS = {
     "last_dose": "When was the last dose of {drug}, or is it still being taken?",
     "started": "When was {drug} started?",
     "route": "By which route is {drug} given?",
-    "class": "Which class does {drug} belong to, if any? The knowledge base does not know it.",
+    "class": "Which drug class does {drug} belong to, if any? The drug knowledge cannot place it.",
 }
 
 
@@ -65,10 +66,14 @@ def _question(reason: Reason, ask: str, examination: Examination, dictionary: Di
         return _ask_about(int(medicine[1]), medicine[2], reason, examination)
     element = dictionary.elements.get(reason.element)
     question = ask or (element.question if element is not None else f"What is {reason.element}?")
-    if reason.cause is Cause.NOT_RECORDED and not reason.detail:
-        return question
-    detail = f": {reason.detail}" if reason.detail else ""
-    return f"{question} (recorded, but {reason.cause.value}{detail})" if reason.cause is not Cause.NOT_RECORDED else f"{question} ({reason.detail})"
+    if reason.cause is Cause.NOT_RECORDED:
+        return f"{question} {_capital(reason.detail)}." if reason.detail else question
+    counts = f" (what counts is {reason.detail})" if reason.detail else ""
+    return f"{question} The value at hand is {reason.cause.value}{counts}."
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _ask_about(index: int, field: str, reason: Reason, examination: Examination) -> str:
@@ -77,9 +82,9 @@ def _ask_about(index: int, field: str, reason: Reason, examination: Examination)
     question = template.format(drug=medicine.drug)
     close = _suggestions(medicine) if field == "class" else ()
     if close:
-        question = f"{question} Nearest names: {', '.join(close)}."
+        question = f"{question} The nearest names are {join_in_words(close)}."
     if reason.cause is Cause.IMPRECISE:
-        question = f"{question} (the date recorded is {reason.cause.value})"
+        question = f"{question} The date at hand is {reason.cause.value}."
     return question
 
 

@@ -21,7 +21,7 @@ INSTRUMENTS: Mapping[str, str] = MappingProxyType(
 
 
 def target_in_words(line: PlanLine, anatomy: Anatomy) -> str:
-    """The target of one line of the plan: `left L3-L4 facet joint`, `L4-L5 disc`, `epidural injection, lumbar epidural space`."""
+    """The target of one line of the plan: `left L3-L4 facet joint`, `L4-L5 disc`, `intravenous infusion, vein`."""
     site = anatomy.sites[line.site]
     if line.joint is not None:
         return site.place(line.joint, line.side)

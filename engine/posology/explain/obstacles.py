@@ -19,7 +19,7 @@ def obstacles(check: Check) -> tuple[str, ...]:
 
 
 def is_in_the_way(finding: WashoutFinding, check: Check) -> bool:
-    """Whether a medicine is known to stand in the way: it is referred, or its hold is not over by the procedure date."""
+    """Whether a medicine stands in the way: it is referred, or its hold is not over on the procedure date."""
     match finding.status:
         case WashoutStatus.REFER:
             return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posology.explain.criteria import depends_on_procedure_date
 from posology.ir.productions import Ruleset
 from posology.ir.protocol import CellFormula, ConditionalHold, Protocol, Step
+from posology.ir.turning import depends_on_procedure_date
 from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.element import Dictionary
 

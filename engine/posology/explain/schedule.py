@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from posology.explain.naming import instrument_in_words
 from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.rules import Rules
 from posology.explain.sheet import restarts
@@ -12,7 +13,7 @@ from posology.ir.protocol import Protocol, TaperHold, Visit
 from posology.results.check import Check, WashoutFinding, WashoutStatus
 from posology.results.schedule import Bound, Event, EventKind, Schedule, Undated
 from posology.values.dates import CalendarDuration, CalendarUnit, shift
-from posology.values.numerals import date_in_words
+from posology.values.numerals import date_in_words, join_in_words
 
 MONTH_RULE = (
     "A visit falls that many calendar months after the procedure, on the same day of the month; where that month is "
@@ -80,7 +81,8 @@ def _holds(finding: WashoutFinding, check: Check, protocol: Protocol, day: date)
     by = finding.last_dose_on_or_before
     if finding.status is WashoutStatus.HOLD and by is not None:
         tapered = any(each.id == finding.rule and isinstance(each.hold, TaperHold) for each in protocol.washout)
-        last = "the agreed taper ended" if tapered else "last dose"
+        last = "the agreed taper has ended" if tapered else "last dose"
+        so = "the agreed taper ended" if tapered else "the last dose was"
         yield Event(
             date=by,
             bound=Bound.ON_OR_BEFORE,
@@ -90,7 +92,7 @@ def _holds(finding: WashoutFinding, check: Check, protocol: Protocol, day: date)
             detail=_with_agreement(finding),
             citation=finding.citation,
         )
-        yield _clear(finding, day, f"{finding.drug}, clear if {last} on or before {date_in_words(by)}", "")
+        yield _clear(finding, day, f"{finding.drug}, clear if {so} on or before {date_in_words(by)}", "")
     elif finding.clear_on is not None and finding.clear_on >= check.as_of:
         title = f"{finding.drug}, clear for the procedure if it is not taken again"
         yield _clear(finding, finding.clear_on, title, finding.instruction)
@@ -158,6 +160,7 @@ def _visits(protocol: Protocol, day: date) -> Iterator[Event]:
         on = _visit_date(visit, day)
         if on is None:
             continue
+        scores = join_in_words([instrument_in_words(each) for each in visit.instruments])
         shortened = (
             f" {_months(visit)} has no day {day.day}, so it is the last of the month." if on.day != day.day else ""
         )

@@ -41,7 +41,7 @@ def make_sheet(check: Check, rules: Rules, facts: Facts) -> Sheet:
         verdict=check.verdict,
         summary=check.summary,
         banner=check.banner,
-        draft_because=tuple(_draft_because(check, rules, facts)),
+        draft_because=(*_never_final(check), *(_draft_because(check, rules, facts) if open_ else _withholding())),
         withheld=withheld,
         time_out=tuple(_time_out(check, rules, facts, laid_out=open_)),
         injections=_injections(check, rules) if open_ else (),
@@ -108,15 +108,24 @@ def _reasons_to_withhold(check: Check, rules: Rules) -> tuple[str, ...]:
     return ()
 
 
-def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
-    """Everything that keeps the sheet a draft; the engine alone never makes one final."""
+def _never_final(check: Check) -> Iterator[str]:
+    """What keeps every sheet a draft: the engine alone never makes one final."""
     yield "No clinician has verified and signed it."
-    yield f"The verdict is {check.verdict}{_until(check)}."
+    yield "Legal basis, ethics approval, prescriber and product are not recorded."
     yield from _unsettled(check)
+
+
+def _withholding() -> Iterator[str]:
+    yield "No dose and no plan is laid out, for the reasons below."
+
+
+def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
+    """What else keeps a sheet with doses a draft."""
+    yield f"The verdict is {check.verdict}{_until(check)}."
     yield from _unplanned(check, rules)
     yield from _unagreed(check, facts)
     yield from (
-        f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, and what rests on it calculated anew."
+        f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, then judged anew."
         for each in check.to_renew
     )
     yield from (
@@ -128,7 +137,6 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
     for part in ("version", "date"):
         if facts.values.get(f"consent.{part}") is None:
             yield f"The {part} of the consent is not recorded."
-    yield "Legal basis, ethics approval, prescriber and product are not recorded."
 
 
 def _until(check: Check) -> str:

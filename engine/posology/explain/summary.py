@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from posology.ir.protocol import Kind
-from posology.results.check import Check, CriterionFinding, CriterionStatus, Verdict, WashoutStatus
+from posology.results.check import (
+    Check,
+    CriterionFinding,
+    CriterionStatus,
+    Missing,
+    Verdict,
+    WashoutFinding,
+    WashoutStatus,
+)
 from posology.values.numerals import date_in_words, join_in_words
+
+_MEDICINE = re.compile(r"medications\[([0-9]+)\]\.([a-z_]+)", re.ASCII)
 
 
 def summarise(check: Check) -> Check:
     """The check with its summary."""
     return replace(check, summary=_sentence(check))
-
-
-def _sentence(check: Check) -> str:
-    match check.verdict:
-        case Verdict.ELIGIBLE:
-            return f"Eligible for {_day(check.procedure_date)}: every criterion and every washout holds with the facts as recorded."
-        case Verdict.CONDITIONAL:
-            return f"Conditional: eligible on {_day(check.procedure_date)} if {_conditions(check)}."
-        case Verdict.DEFERRED:
-            return _deferred(check)
-        case Verdict.INDETERMINATE:
-            missing = join_in_words([each.element for each in check.missing])
-            return f"Indeterminate: nothing known stands in the way, but {missing} must be supplied first."
-        case Verdict.INELIGIBLE:
-            failing = join_in_words([_failure(each) for each in check.criteria if fails(each) and each.mends_on is None])
-            return f"Ineligible: {failing}."
 
 
 def fails(finding: CriterionFinding) -> bool:
@@ -37,30 +34,90 @@ def fails(finding: CriterionFinding) -> bool:
     return finding.status is failing
 
 
-def _failure(finding: CriterionFinding) -> str:
-    text = finding.text[:1].lower() + finding.text[1:]
-    return f"an exclusion applies ({text})" if finding.kind is Kind.EXCLUSION else f"a criterion is not met ({text})"
+def _sentence(check: Check) -> str:
+    match check.verdict:
+        case Verdict.ELIGIBLE:
+            return f"Eligible{_on(check.procedure_date)}: every criterion and every washout holds with the facts as recorded."
+        case Verdict.CONDITIONAL:
+            return f"Conditional: eligible{_on(check.procedure_date)} if {_conditions(check)}."
+        case Verdict.DEFERRED:
+            return _deferred(check)
+        case Verdict.INDETERMINATE:
+            missing = join_in_words([_named(each, check.washout) for each in check.missing]) or "what is unknown"
+            return f"Indeterminate: nothing known rules the patient out, and this must be supplied first: {missing}."
+        case Verdict.INELIGIBLE:
+            return f"Ineligible: {'; '.join(_failures(check))}."
+        case _:
+            assert_never(check.verdict)
+
+
+def _on(day: date | None) -> str:
+    return "" if day is None else f" on {date_in_words(day)}"
+
+
+def _named(missing: Missing, washout: Sequence[WashoutFinding]) -> str:
+    """What is missing, a medicine by its name.
+
+    INVARIANT: a check has one washout finding for each medicine of its record, in their order.
+    """
+    medicine = _MEDICINE.fullmatch(missing.element)
+    if medicine is None:
+        return missing.element
+    return f"the {medicine[2].replace('_', ' ')} of {washout[int(medicine[1])].drug}"
 
 
 def _conditions(check: Check) -> str:
-    holds = [each.drug for each in check.washout if each.status is WashoutStatus.HOLD]
+    held = [each for each in check.washout if each.status is WashoutStatus.HOLD]
+    # a taper is the one hold without a number of days
+    tapered = [each.drug for each in held if each.drug_free_days == 0]
+    days = [each.drug for each in held if each.drug_free_days != 0]
+    parts = [f"{join_in_words(days)} {_are(days)} held as listed"] if days else []
+    if tapered:
+        parts.append(f"the agreed taper of {join_in_words(tapered)} ends as listed")
     renew = [each.element for each in check.to_renew]
-    parts = [f"{join_in_words(holds)} {'is' if len(holds) == 1 else 'are'} held as listed"] if holds else []
     if renew:
-        parts.append(f"{join_in_words(renew)} {'is' if len(renew) == 1 else 'are'} renewed")
+        parts.append(f"{join_in_words(renew)} {_are(renew)} recorded anew as listed")
     return join_in_words(parts)
 
 
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
 def _deferred(check: Check) -> str:
-    obstacles = [
-        *(each.drug for each in check.washout if each.status in {WashoutStatus.HOLD, WashoutStatus.REFER}),
-        *(each.id for each in check.criteria if fails(each)),
-    ]
-    why = join_in_words(list(dict.fromkeys(obstacles)))
+    why = "; ".join(_obstacles(check))
     if check.earliest_date is None:
-        return f"Deferred: {why} must be settled first, and no date can be computed until then."
-    return f"Deferred: {why} cannot be settled by {_day(check.procedure_date)}; the earliest date is {_day(check.earliest_date)}."
+        return f"Deferred: {why}; no date can be computed until that is settled."
+    return f"Deferred: {why}; the earliest date is {date_in_words(check.earliest_date)}."
 
 
-def _day(day: date | None) -> str:
-    return "an unset date" if day is None else date_in_words(day)
+def _obstacles(check: Check) -> list[str]:
+    """What is in the way on the procedure date, and nothing that is settled by then."""
+    referred = [each.drug for each in check.washout if each.status is WashoutStatus.REFER]
+    late = [each.drug for each in check.washout if _is_late(each, check.procedure_date)]
+    by = "" if check.procedure_date is None else f" by {date_in_words(check.procedure_date)}"
+    parts = [f"{join_in_words(referred)} must be settled with the prescriber first"] if referred else []
+    if late:
+        parts.append(f"{join_in_words(late)} cannot be clear{by}")
+    return [*parts, *_failures(check)]
+
+
+def _is_late(finding: WashoutFinding, day: date | None) -> bool:
+    if finding.status is not WashoutStatus.HOLD:
+        return False
+    return day is None or finding.clear_on is None or finding.clear_on > day
+
+
+def _failures(check: Check) -> list[str]:
+    """The criteria that fail, in the clinician's words; where the verdict is final, only those that time does not mend."""
+    final = check.verdict is Verdict.INELIGIBLE
+    failing = [each for each in check.criteria if fails(each) and not (final and each.mends_on is not None)]
+    return [_failure(each) for each in failing]
+
+
+def _failure(finding: CriterionFinding) -> str:
+    text = f"{finding.text[:1].lower()}{finding.text[1:]}"
+    if finding.kind is Kind.EXCLUSION:
+        return f"an exclusion applies: {text}"
+    before = "" if finding.mends_on is None else f" before {date_in_words(finding.mends_on)}"
+    return f"a criterion is not met{before}: {text}"

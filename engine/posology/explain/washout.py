@@ -22,6 +22,7 @@ from posology.ir.protocol import (
 from posology.record.medicine import Medicine
 from posology.results.check import WashoutStatus
 from posology.values.dates import CalendarDuration, PartialDate, exactly, shift
+from posology.values.numerals import date_in_words
 from posology.values.truth import Cause, Reason, Unknown
 
 
@@ -190,8 +191,9 @@ def _held(rule: WashoutRule, days: int, last: PartialDate, *, follows: bool) -> 
 
 def _judge_course(medicine: Medicine, rule: WashoutRule, as_of: date) -> PartialDate | Judgement:
     """The last dose of a medicine still being taken if it is held from now on, or why that cannot simply be done."""
-    if medicine.taper is not None and medicine.taper.ends is not None:
+    if medicine.taper is not None and medicine.taper.ends.latest >= as_of:
         return medicine.taper.ends
+    # a taper whose end is over says nothing about a medicine that is taken all the same
     if rule.course_referral is None:
         return exactly(as_of)
     if medicine.started is None:
@@ -207,8 +209,11 @@ def _judge_course(medicine: Medicine, rule: WashoutRule, as_of: date) -> Partial
 def _judge_taper(medicine: Medicine, rule: WashoutRule, as_of: date) -> Judgement:
     """A taper without a number of days: it must be agreed, and have ended before the procedure day."""
     if medicine.ongoing:
-        if medicine.taper is None or medicine.taper.ends is None:
+        if medicine.taper is None:
             return _referred(rule, "an individual taper must be agreed with the prescriber")
+        if medicine.taper.ends.latest < as_of:
+            ended = date_in_words(medicine.taper.ends.latest)
+            return _referred(rule, f"it is still being taken after {ended}, the end of the agreed taper, which must be agreed anew")
         return _held(rule, 0, medicine.taper.ends, follows=True)
     if medicine.last_dose is None:
         return _unknown(rule, rule.drug_class, Unknown((Reason(about(medicine, "last_dose"), Cause.NOT_RECORDED),)))
@@ -233,13 +238,22 @@ def taken_together(
     return frozenset(in_effect)
 
 
+def with_last_dose_known(medicine: Medicine, judgements: tuple[Judgement, ...]) -> tuple[Judgement, ...]:
+    """The judgements of a medicine that may be taken together with another: unknown where nobody recorded its last dose."""
+    if medicine.ongoing or medicine.last_dose is not None or judgements[0].unknown is not None:
+        return judgements
+    rule = judgements[0].rule
+    missing = Unknown((Reason(about(medicine, "last_dose"), Cause.NOT_RECORDED),))
+    return (_unknown(rule, None if rule is None else rule.drug_class, missing), *judgements[1:])
+
+
 def _ingredients_in(medicine: Medicine, classes: tuple[str, ...]) -> frozenset[str]:
     return frozenset(ingredient for drug_class, ingredient in _classes(medicine) if drug_class in classes)
 
 
 def _in_effect(medicine: Medicine, judgements: tuple[Judgement, ...], as_of: date) -> bool:
     """Whether the medicine is being taken, or its hold has not run out, on the day of asking; an unknown last dose counts."""
-    if medicine.ongoing:
+    if medicine.ongoing or medicine.last_dose is None:
         return True
     return any(
         each.unknown is not None or each.refer is not None or (each.clear_on is not None and each.clear_on > as_of)

@@ -38,6 +38,11 @@ class Facts:
         # a frozen dataclass has no other way to keep what it derives from its own fields
         object.__setattr__(self, "_answers", MappingProxyType(answers))
 
+    @property
+    def answers(self) -> Mapping[str, Value]:
+        """Every answer that `lookup` knows, by path; a path that is not here is not recorded."""
+        return self._answers
+
     def lookup(self, path: str) -> Value:
         """The value of the element, or of `.date`, `.method` or `.source` of one; unknown where not recorded."""
         answer = self._answers.get(path)

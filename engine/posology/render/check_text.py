@@ -187,7 +187,7 @@ def _day_of_procedure(check: Check, layout: Layout) -> Iterator[str]:
 def _plan(check: Check, anatomy: Anatomy, layout: Layout) -> Iterator[str]:
     yield from heading("Plan", layout)
     if check.verdict not in LAID_OUT:
-        said = f"What the protocol would ask for, for information only: the verdict is {check.verdict}, and nothing here is to be given."
+        said = f"For information only: the verdict is {check.verdict}, and nothing of this is to be given."
         yield from paragraph(said, layout, 2)
     for number, line in enumerate(check.plan, start=1):
         target = target_in_words(line, anatomy)

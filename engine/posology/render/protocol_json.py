@@ -6,15 +6,14 @@ import json
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, get_args
+from typing import cast
 
 from posology.diagnostics.span import Span
-from posology.ir.nodes import Node
+from posology.ir.nodes import Origin
 from posology.ir.protocol import Protocol
 from posology.render.findings_json import Json
-from posology.values.dates import CalendarDuration
 
-NODES: Final = get_args(Node)
+ORIGIN = "origin"
 
 
 def protocol_as_json(protocol: Protocol) -> str:
@@ -22,27 +21,36 @@ def protocol_as_json(protocol: Protocol) -> str:
     return json.dumps(_part(protocol), ensure_ascii=False, indent=2) + "\n"
 
 
-def _part(part: object) -> Json:  # noqa: PLR0911 - one return for each kind of part
-    """Any part of a protocol: an object for each dataclass, with the kind of it where a family has several."""
-    if isinstance(part, NODES):
-        return part.origin.text
+def _part(part: object) -> Json:
+    """Any part of a protocol: an object for each dataclass, a condition as its text; places in files are left out."""
+    if is_dataclass(part) and not isinstance(part, type):
+        return _object({each.name: getattr(part, each.name) for each in fields(part)})
     match part:
         case StrEnum():
             return part.value
         case bool() | int() | str() | None:
             return part
-        case Decimal() | CalendarDuration():
+        case Decimal():
             return str(part)
-        case frozenset():
-            return sorted(str(each) for each in part)
-        case tuple():
-            return [_part(each) for each in part]
-        case _ if is_dataclass(part):
-            return {
-                each.name: _part(value)
-                for each in fields(part)
-                if not isinstance(value := getattr(part, each.name), Span)
-            }
         case _:
-            message = f"a protocol has no part of the kind {type(part).__name__}"
-            raise TypeError(message)
+            return _members(part)
+
+
+def _members(part: object) -> Json:
+    """The members of a list, and of a set in their order."""
+    if isinstance(part, tuple):
+        members = cast("tuple[object, ...]", part)
+        return [_part(each) for each in members]
+    if isinstance(part, frozenset):
+        words = cast("frozenset[object]", part)
+        return [*sorted(str(each) for each in words)]
+    message = f"a protocol has no part of the kind {type(part).__name__}"
+    raise TypeError(message)
+
+
+def _object(values: dict[str, object]) -> Json:
+    """The parts by name; of a node of a condition, which alone has an origin, the text that was written."""
+    origin = values.get(ORIGIN)
+    if isinstance(origin, Origin):
+        return origin.text
+    return {name: _part(value) for name, value in values.items() if not isinstance(value, Span)}

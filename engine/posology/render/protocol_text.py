@@ -65,9 +65,10 @@ def protocol_as_text(protocol: Protocol, anatomy: Anatomy, layout: Layout = PLAI
 
 def _head(protocol: Protocol, layout: Layout) -> Iterator[str]:
     yield from paragraph(protocol.banner, layout)
-    yield from heading(f"{protocol.id}, version {protocol.version}", layout)
+    yield from heading("Protocol", layout)
     yield from paragraph(f"{protocol.title}.", layout)
     yield ""
+    yield from labelled("Id", f"{protocol.id}, version {protocol.version}", layout)
     yield from labelled("Status", protocol.status, layout)
     yield from labelled("Intended use", protocol.intended_use, layout)
     yield from labelled("Intended user", protocol.intended_user, layout)
@@ -139,6 +140,9 @@ def _washout(protocol: Protocol, layout: Layout) -> Iterator[str]:
         yield from heading("Medicines", layout)
     for rule in protocol.washout:
         yield ""
+        siblings = any(each.drug_class == rule.drug_class and each.ingredients for each in protocol.washout)
+        which = join_in_words(sorted(rule.ingredients)) or f"every {'other' if siblings else 'drug'} of the class"
+        yield from labelled(rule.drug_class, f"{which} ({rule.id}).", layout, INDENT)
         yield from _washout_rule(rule, layout)
     if protocol.together is not None:
         yield ""
@@ -152,8 +156,6 @@ def _washout(protocol: Protocol, layout: Layout) -> Iterator[str]:
 
 
 def _washout_rule(rule: WashoutRule, layout: Layout) -> Iterator[str]:
-    which = join_in_words(sorted(rule.ingredients)) if rule.ingredients else "every other or any of the class"
-    yield from labelled(rule.drug_class, f"{which} ({rule.id}).", layout, INDENT)
     yield from labelled("Before", f"{_hold(rule.hold)}.", layout, WITHIN)
     if rule.course_referral is not None:
         said = f"still being taken for longer than {rule.course_referral.longer_than}: referred for an individual taper"

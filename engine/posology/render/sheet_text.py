@@ -151,11 +151,9 @@ def _time_out(sheet: Sheet) -> Iterator[str]:
 
 
 def _injection(injection: Injection) -> Iterator[str]:
-    where = f" (level {injection.joint}" if injection.joint is not None else ""
-    side = f", {injection.side} side" if injection.side is not None else ""
-    closing = ")" if where else ""
-    yield from item(f"{injection.target}{where}{side}{closing}", LAYOUT, mark=f"{injection.number}.")
-    yield from labelled("Cells", f"{cells_line(injection.cells)}. Approach: {injection.approach}.", LAYOUT, WITHIN)
+    approach = "" if injection.target.startswith(injection.approach) else f", {injection.approach}"
+    yield from item(f"{injection.target}{approach}", LAYOUT, mark=f"{injection.number}.")
+    yield from labelled("Cells", f"{cells_line(injection.cells)}.", LAYOUT, WITHIN)
     yield from paragraph(f"{TICK} performed {TICK} not performed. Cells given: {BLANK}", LAYOUT, WITHIN)
     yield from paragraph(f"Volume: {BLANK} Time: {BLANK}", LAYOUT, WITHIN)
     yield from paragraph(f"Deviation: {BLANK}{BLANK}{BLANK}", LAYOUT, WITHIN)

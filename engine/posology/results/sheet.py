@@ -1,4 +1,4 @@
-"""A procedure dose sheet: what one draft says, line by line, or why it lays nothing out. Frozen, and complete to print."""
+"""A procedure dose sheet: what one draft says, line by line, or why it lays nothing out. Complete to print."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ _FUNCTIONS = Section(
         ),
         Case(expression="Min({'hi', 'bye'})", gives='"bye"', says="Of texts."),
         Case(expression="Max({@2012-10-05, @2012-10-06})", gives='"2012-10-06"', says="Of dates."),
-        Case(expression="Min({1 'm', 20 'cm'})", gives='{"value": 20, "unit": "cm"}', says="Of quantities."),
+        Case(expression="Min({1 'm', 20 'cm'})", gives='{"value": "20", "unit": "cm"}', says="Of quantities."),
         Refusal(expression="Max(1, 2)", code="P0313", names="Max", says="They take one list, not several numbers."),
     ),
 )
@@ -107,7 +107,7 @@ _LARGE = Section(
         Case(expression="-2147483648 - 1", gives="null", says="And none beyond it."),
         Case(
             expression="100000000 '{cells}' * 1000",
-            gives='{"value": 100000000000, "unit": "{cells}"}',
+            gives='{"value": "100000000000", "unit": "{cells}"}',
             says="A thousand doses of a hundred million cells.",
         ),
         Case(

@@ -9,7 +9,7 @@ _CALENDAR = Section(
     title="Calendar durations",
     opens="`1 year`, `6 weeks`, `14 days`: a whole number and a word. How long one lasts depends on where it is laid.",
     cases=(
-        Case(expression="1 year", gives='{"value": 1, "unit": "year"}', says="Written in words."),
+        Case(expression="1 year", gives='{"value": "1", "unit": "year"}', says="Written in words."),
         Case(expression="2 years = 24 months", gives="true", says="A year is twelve months, always."),
         Case(expression="1 week = 7 days", gives="true", says="A week is seven days, always."),
         Case(expression="2 weeks > 10 days", gives="true", says="So weeks and days can be ordered."),
@@ -69,17 +69,17 @@ _BETWEEN = Section(
         Case(expression="years between @2010-05-10 and @2005-05-11", gives="-4", says="And whole, towards zero."),
         Case(
             expression="years between @2005 and @2010",
-            gives='{"lowest": 4, "highest": 5}',
+            gives='{"low": 4, "high": 5, "lowClosed": true, "highClosed": true}',
             says="Between two years known only as years.",
         ),
         Case(
             expression="days between @2014-01-15 and @2014-02",
-            gives='{"lowest": 17, "highest": 44}',
+            gives='{"low": 17, "high": 44, "lowClosed": true, "highClosed": true}',
             says="To some day of February.",
         ),
         Case(
             expression="months between @2005 and @2006-05",
-            gives='{"lowest": 4, "highest": 16}',
+            gives='{"low": 4, "high": 16, "lowClosed": true, "highClosed": true}',
             says="The shortest and the longest that it may be.",
         ),
         Case(expression="months between @2005 and @2006-07 > 5", gives="true", says="Even the least is more."),

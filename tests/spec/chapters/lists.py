@@ -79,8 +79,13 @@ _EQUAL = Section(
         Case(expression="{1, null} ~ {1, null}", gives="true", says="With nulls."),
         Case(expression="{1} = null", gives="null", says="Null."),
         Case(expression="regions = {'lumbar'}", gives="null", waits_for=("regions",), says="Missing."),
-        Case(expression="{1, age} = {2, 3}", gives="false", says="One difference settles it."),
-        Case(expression="{1, age} = {1, 3}", gives="null", waits_for=("age",), says="Otherwise it waits."),
+        Case(expression="{1, age} = {1, 3}", gives="null", waits_for=("age",), says="A missing member."),
+        Case(
+            expression="{1, age} = {2, 3}",
+            gives="null",
+            waits_for=("age",),
+            says="It is awaited first: in the result of a query, such a member may not be there at all.",
+        ),
     ),
 )
 

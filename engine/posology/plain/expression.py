@@ -1,0 +1,323 @@
+"""An expression lowered to one Python function: the value that `explain` gives it, up to the reasons of an unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from posology.explain.evaluate_laws import LAWS, STRICT
+from posology.ir import nodes as ir
+from posology.ir.nodes import Logic, Node, Order, Relation, State
+from posology.ir.types import CodeType, QuantityType, Simple, Type
+from posology.ir.walk import OPERANDS, facts_read
+from posology.plain.open_shapes import choosing, doubt, filtering
+from posology.plain.operators import MISSING, Read, blame, exists, holds_text
+from posology.plain.source import Draft
+from posology.values.dates import PartialDate, shift_partial
+from posology.values.known import Entry, Value
+from posology.values.quantity import Quantity
+from posology.values.truth import NULL, Unknown
+
+WORDS: Mapping[str, object] = MappingProxyType(
+    {
+        "Decimal": Decimal,
+        "Entry": Entry,
+        "MISSING": MISSING,
+        "NULL": NULL,
+        "PartialDate": PartialDate,
+        "Quantity": Quantity,
+        "Unknown": Unknown,
+        "blame": blame,
+        "exists": exists,
+        "holds_text": holds_text,
+        "shift_partial": shift_partial,
+    }
+)
+"""What the text of a lowered expression may name beside the values bound to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes expressions into a draft.
+
+    `facts` gives the variable that holds each fact; `read` is the text of something to read any of them by, for what
+    is not written out but called.
+    """
+
+    draft: Draft
+    facts: Mapping[str, str]
+    read: str
+
+    def write(self, node: Node) -> str:
+        """The name that holds the value of the node once what was written has run."""
+        rule = _RULES.get(type(node))
+        return _law(node, self) if rule is None else rule(node, self)
+
+    def keep(self, expression: str) -> str:
+        """A fresh name that holds the value of the text."""
+        name = self.draft.fresh()
+        self.draft.line(f"{name} = {expression}")
+        return name
+
+    def unless_open(self, name: str, node: Node) -> None:
+        """Where a law has left the question open, the value is the unknown of dates that are not precise."""
+        asked = doubt(node, lower_expression)
+        answer = "NULL" if asked is None else f"{self.draft.bind(asked)}({self.read})"
+        with self.draft.block(f"if {name} is None:"):
+            self.draft.line(f"{name} = {answer}")
+
+
+def lower_expression(node: Node) -> Callable[[Read], Value]:
+    """The function that gives the value of the expression for a lookup of recorded values.
+
+    It equals `explain.evaluate.evaluate(node, lookup).value`, where unknowns count as equal if both or neither have a reason.
+    """
+    draft = Draft("value(read)", dict(WORDS))
+    facts = {path: draft.fresh() for path in facts_read(node)}
+    for path, name in facts.items():
+        draft.line(f"{name} = read({draft.bind(path)})")
+    draft.line(f"return {Writer(draft, facts, 'read').write(node)}")
+    return draft.finish()
+
+
+def _literal(node: ir.Literal, writer: Writer) -> str:
+    return str(node.value) if isinstance(node.value, bool) else writer.draft.bind(node.value)
+
+
+def _fact(node: ir.Fact, writer: Writer) -> str:
+    return writer.facts[node.path]
+
+
+def _item(node: ir.Item, writer: Writer) -> str:
+    return writer.keep(f"{writer.read}({writer.draft.bind(node.alias)})")
+
+
+def _property(node: ir.Property, writer: Writer) -> str:
+    operand, name = writer.write(node.operand), writer.draft.bind(node.name)
+    return writer.keep(f"{operand}.fields.get({name}, MISSING) if {operand}.__class__ is Entry else {operand}")
+
+
+def _list(node: ir.ListOf, writer: Writer) -> str:
+    return writer.keep("(" + "".join(f"{writer.write(each)}, " for each in node.items) + ")")
+
+
+def _not(node: ir.Not, writer: Writer) -> str:
+    operand = writer.write(node.operand)
+    return writer.keep(f"{operand} if {operand}.__class__ is Unknown else not {operand}")
+
+
+def _is(node: ir.Is, writer: Writer) -> str:
+    operand = writer.write(node.operand)
+    asked = {
+        State.NULL: f"{operand}.__class__ is Unknown",
+        State.TRUE: f"{operand} is True",
+        State.FALSE: f"{operand} is False",
+    }
+    return writer.keep(asked[node.state])
+
+
+def _logical(node: ir.Logical, writer: Writer) -> str:
+    """The right operand stands in a block of its own, which a left operand that settles the answer jumps over."""
+    left = writer.write(node.left)
+    result, draft = writer.draft.fresh(), writer.draft
+    if node.operator is Logic.XOR:
+        right = writer.write(node.right)
+        draft.line(
+            f"{result} = blame({left}, {right}) if {left}.__class__ is Unknown or {right}.__class__ is Unknown"
+            f" else {left} is not {right}"
+        )
+        return result
+    left_settles, right_settles, settled, otherwise = _SETTLING[node.operator]
+    with draft.block(f"if {left} is {left_settles}:"):
+        draft.line(f"{result} = {settled}")
+    with draft.block("else:"):
+        right = writer.write(node.right)
+        with draft.block(f"if {right} is {right_settles}:"):
+            draft.line(f"{result} = {settled}")
+        with draft.block(f"elif {left}.__class__ is Unknown or {right}.__class__ is Unknown:"):
+            draft.line(f"{result} = blame({left}, {right})")
+        with draft.block("else:"):
+            draft.line(f"{result} = {otherwise}")
+    return result
+
+
+# What settles each connective from the left, and from the right; what it is then; and what it is if nothing does.
+_SETTLING: Mapping[Logic, tuple[bool, bool, bool, bool]] = MappingProxyType(
+    {
+        Logic.AND: (False, False, False, True),
+        Logic.OR: (True, True, True, False),
+        Logic.IMPLIES: (False, True, True, False),
+    }
+)
+
+
+def _law(node: Node, writer: Writer) -> str:
+    """Every operand evaluated, and the law of the operator asked."""
+    kind = type(node)
+    return _ask(node, writer, tuple(writer.write(each) for each in OPERANDS[kind](node)))
+
+
+def _ask(node: Node, writer: Writer, operands: tuple[str, ...], result: str | None = None) -> str:
+    """The law of the operator asked about operands that have been evaluated."""
+    draft, kind = writer.draft, type(node)
+    name = draft.fresh() if result is None else result
+    asked = f"{draft.bind(LAWS[kind])}({draft.bind(node)}, {', '.join(operands)})"
+    if kind in STRICT:
+        unknown = " or ".join(f"{each}.__class__ is Unknown" for each in operands)
+        asked = f"blame({', '.join(operands)}) if {unknown} else {asked}"
+    draft.line(f"{name} = {asked}")
+    if kind not in _ALWAYS_SETTLED:
+        writer.unless_open(name, node)
+    return name
+
+
+_ALWAYS_SETTLED = frozenset({ir.IntervalOf, ir.TimeBetween, ir.Convert, ir.Widen, ir.Exists, ir.Count, ir.Coalesce, ir.Boundary})
+
+
+def _short(node: Node, writer: Writer, operands: tuple[str, ...], guard: str, answer: str) -> str:
+    """The answer written out where the guard holds, which is for known operands of the common types; else the law."""
+    result = writer.draft.fresh()
+    with writer.draft.block(f"if {guard}:"):
+        writer.draft.line(f"{result} = {answer}")
+    with writer.draft.block("else:"):
+        _ask(node, writer, operands, result)
+    return result
+
+
+def _comparison(node: ir.Comparison, writer: Writer) -> str:
+    operands = left, right = writer.write(node.left), writer.write(node.right)
+    sign = _SIGNS.get(node.operator)
+    if sign is None:
+        return _ask(node, writer, operands)
+    if node.left.type is Simple.DATE:
+        return _dates(node, writer, operands, node.operator)
+    measured = _measure(node.left.type)
+    if measured is None or (measured[0] == "str" and node.operator not in {Relation.EQUAL, Relation.NOT_EQUAL}):
+        return _ask(node, writer, operands)
+    of_class, aspect = measured
+    guard = f"{left}.__class__ is {of_class} and {right}.__class__ is {of_class}"
+    return _short(node, writer, operands, guard, f"{left}{aspect} {sign} {right}{aspect}")
+
+
+_SIGNS: Mapping[Relation, str] = MappingProxyType(
+    {
+        Relation.EQUAL: "==",
+        Relation.NOT_EQUAL: "!=",
+        Relation.LESS: "<",
+        Relation.LESS_OR_EQUAL: "<=",
+        Relation.GREATER: ">",
+        Relation.GREATER_OR_EQUAL: ">=",
+    }
+)
+
+
+def _measure(type_: Type) -> tuple[str, str] | None:
+    """The class of the known values of a type, and the aspect of them by which Python compares as the law does."""
+    match type_:
+        case Simple.INTEGER:
+            return "int", ""
+        case Simple.DECIMAL:
+            return "Decimal", ""
+        case Simple.TEXT | CodeType():
+            return "str", ""
+        case QuantityType():
+            return "Quantity", ".magnitude"
+        case _:
+            return None
+
+
+def _dates(node: Node, writer: Writer, operands: tuple[str, ...], relation: Relation) -> str:
+    """Two dates that lie apart stand to each other as any of their days do; only where they overlap is the law asked."""
+    left, right = operands
+    if relation in {Relation.EQUAL, Relation.NOT_EQUAL}:
+        return _ask(node, writer, operands)
+    draft, result = writer.draft, writer.draft.fresh()
+    first = relation in {Relation.LESS, Relation.LESS_OR_EQUAL}
+    with draft.block(f"if {left}.__class__ is PartialDate and {right}.__class__ is PartialDate:"):
+        with draft.block(f"if {left}.latest < {right}.earliest:"):
+            draft.line(f"{result} = {first}")
+        with draft.block(f"elif {left}.earliest > {right}.latest:"):
+            draft.line(f"{result} = {not first}")
+        with draft.block("else:"):
+            _ask(node, writer, operands, result)
+    with draft.block("else:"):
+        _ask(node, writer, operands, result)
+    return result
+
+
+def _timing(node: ir.Timing, writer: Writer) -> str:
+    operands = writer.write(node.left), writer.write(node.right)
+    if node.left.type is Simple.DATE and node.right.type is Simple.DATE:
+        return _dates(node, writer, operands, _RELATIONS[node.order])
+    return _ask(node, writer, operands)
+
+
+_RELATIONS: Mapping[Order, Relation] = MappingProxyType(
+    {
+        Order.BEFORE: Relation.LESS,
+        Order.SAME_OR_BEFORE: Relation.LESS_OR_EQUAL,
+        Order.AFTER: Relation.GREATER,
+        Order.SAME_OR_AFTER: Relation.GREATER_OR_EQUAL,
+    }
+)
+
+
+def _between(node: ir.Between, writer: Writer) -> str:
+    operands = value, low, high = tuple(writer.write(each) for each in (node.operand, node.low, node.high))
+    measured = _measure(node.operand.type)
+    if measured is None:
+        return _ask(node, writer, operands)
+    of_class, aspect = measured
+    guard = " and ".join(f"{each}.__class__ is {of_class}" for each in operands)
+    return _short(node, writer, operands, guard, f"{low}{aspect} <= {value}{aspect} <= {high}{aspect}")
+
+
+def _membership(node: ir.Membership, writer: Writer) -> str:
+    operands = element, collection = writer.write(node.element), writer.write(node.collection)
+    if not isinstance(node.element.type, CodeType) and node.element.type is not Simple.TEXT:
+        return _ask(node, writer, operands)
+    draft, result = writer.draft, writer.draft.fresh()
+    guard = f"{element}.__class__ is str and {collection}.__class__ is tuple"
+    draft.line(f"{result} = holds_text({element}, {collection}) if {guard} else None")
+    with draft.block(f"if {result} is None:"):
+        _ask(node, writer, operands, result)
+    return result
+
+
+def _exists(node: ir.Exists, writer: Writer) -> str:
+    return writer.keep(f"exists({writer.write(node.operand)})")
+
+
+def _filter(node: ir.Filter, writer: Writer) -> str:
+    source = writer.write(node.source)
+    run = writer.draft.bind(filtering(node, lower_expression))
+    return writer.keep(f"{run}({source}, {writer.read}) if {source}.__class__ is tuple else {source}")
+
+
+def _choice(node: ir.Choice, writer: Writer) -> str:
+    return writer.keep(f"{writer.draft.bind(choosing(node, lower_expression))}({writer.read})")
+
+
+_RULES: Mapping[type[Node], Callable[[Any, Writer], str]] = MappingProxyType(
+    {
+        ir.Literal: _literal,
+        ir.Fact: _fact,
+        ir.Item: _item,
+        ir.Property: _property,
+        ir.ListOf: _list,
+        ir.Not: _not,
+        ir.Is: _is,
+        ir.Logical: _logical,
+        ir.Comparison: _comparison,
+        ir.Timing: _timing,
+        ir.Between: _between,
+        ir.Membership: _membership,
+        ir.Exists: _exists,
+        ir.Filter: _filter,
+        ir.Choice: _choice,
+    }
+)
+"""The shapes that have a short way of their own; every other is its law."""

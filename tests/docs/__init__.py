@@ -1,0 +1,1 @@
+"""Every command, output, link and path in a document is true."""

@@ -1,0 +1,47 @@
+"""Writes every page that is made and every output that is shown: `make docs`, or `python -m tests.docs.pages`.
+
+Read the diff before you commit it: it is what a reader will be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from posology.diagnostics.catalogue import AREAS
+from posology.render.diagnostics_page import diagnostics_page
+
+from tests.architecture.checkout import pages
+from tests.architecture.source import ROOT
+from tests.docs.blocks import has_blocks, run_page
+from tests.spec.manual import manual
+
+MADE: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "docs/diagnostics.md": lambda: diagnostics_page(AREAS),
+        "docs/language.md": manual,
+    }
+)
+"""Each page that nobody edits, with what makes it."""
+
+
+def shown() -> tuple[Path, ...]:
+    """Each page with blocks that are run."""
+    return tuple(page for page in pages() if _name(page) not in MADE and has_blocks(page.read_text("utf-8")))
+
+
+def write() -> None:
+    """Writes them all."""
+    for name, make in MADE.items():
+        (ROOT / name).write_text(make(), "utf-8")
+    for page in shown():
+        page.write_text(run_page(page.read_text("utf-8")), "utf-8")
+
+
+def _name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+if __name__ == "__main__":
+    write()

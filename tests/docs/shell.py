@@ -1,0 +1,57 @@
+"""Runs the commands of one block in one shell, as somebody would who follows the page in a clone of the checkout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.architecture.source import ROOT
+
+_NOT_SHOWN = frozenset({".git", ".venv"})
+_END = "---- the output of one command ends here ----"
+
+# `make` finds everything installed already: the environment that runs this is the one that the verb would have made.
+_MAKE = 'make() { command make --silent --no-print-directory --old-file="$POSOLOGY_VENV/.installed" VENV="$POSOLOGY_VENV" "$@"; }'
+
+
+def run_commands(commands: Sequence[str]) -> list[str]:
+    """What each command prints on both streams, in order; a later command sees what became of an earlier one."""
+    with tempfile.TemporaryDirectory() as folder:
+        for entry in ROOT.iterdir():
+            if entry.name not in _NOT_SHOWN:
+                (Path(folder) / entry.name).symlink_to(entry)
+        script = "\n".join((_MAKE, *(f"{command}\nbecame=$?; echo '{_END}'; (exit $became)" for command in commands)))
+        run = subprocess.run(
+            [shutil.which("sh") or "sh", "-c", script],
+            cwd=folder,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    outputs = run.stdout.split(f"{_END}\n")
+    assert len(outputs) == len(commands) + 1, run.stdout
+    return outputs[:-1]
+
+
+def _environment() -> dict[str, str]:
+    """This environment, with the commands of its own Python first, no colour, and eighty columns."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "FORCE_COLOR"}}
+    # Not resolved: in a virtual environment the Python is a link to one that has nothing installed.
+    commands = str(Path(sys.executable).parent)
+    return kept | {
+        "PATH": f"{commands}{os.pathsep}{kept.get('PATH', '')}",
+        "POSOLOGY_VENV": sys.prefix,
+        "LC_ALL": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "COLUMNS": "80",
+    }
