@@ -9,8 +9,7 @@ from datetime import date
 
 import click
 
-from posology.api import Knowledge, Refused, evaluate_expression, load_knowledge, read_facts
-from posology.record.facts import Facts
+from posology.api import Facts, Knowledge, Refused, evaluate_expression, load_knowledge, read_facts
 from posology.render.values import json_text, value_as_json
 from posology_cli.dates import today
 from posology_cli.inputs import STANDARD_INPUT, read_bytes

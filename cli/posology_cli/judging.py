@@ -10,12 +10,11 @@ from typing import Any
 
 import click
 
+from posology.api import Facts, Rules
 from posology.api.knowledge import Knowledge
 from posology.api.reading import read_facts
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Refused
-from posology.explain.rules import Rules
-from posology.record.facts import Facts
 from posology_cli.dates import Day, today
 from posology_cli.inputs import read_bytes
 from posology_cli.kept import load_or_recall

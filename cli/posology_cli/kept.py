@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from posology.api import Rules
 from posology.api.knowledge import Knowledge
 from posology.api.prepared import fingerprint, keep, recall
 from posology.diagnostics.diagnostic import Refused
-from posology.explain.rules import Rules
 
 FOLDER = "POSOLOGY_CACHE"
 """The variable that names the folder; empty, nothing is kept."""

@@ -6,7 +6,6 @@ A command's module is imported when the command is asked for, so that `posology 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -92,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except NobodyReads:
-        return _end_quietly()
+        return DONE
     except SystemExit as ended_early:
         return _code_of(ended_early)
     except (KeyboardInterrupt, click.Abort):
@@ -117,12 +116,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code if error.exit_code in {WRONG_USAGE, BAD_INPUT} else WRONG_USAGE
     return ended if isinstance(ended, int) else DONE
-
-
-def _end_quietly() -> int:
-    """Nobody reads any more. What is left in the buffer would make Python complain when it flushes on the way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
 
 
 def _code_of(ended_early: SystemExit) -> int:

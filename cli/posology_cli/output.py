@@ -112,11 +112,19 @@ def write_out(text: str) -> None:
     try:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
-    except BrokenPipeError as error:
-        raise NobodyReads from error
     except OSError as error:
+        abandon_standard_output()
+        if isinstance(error, BrokenPipeError):
+            raise NobodyReads from error
         message = f"standard output cannot take the result: {error.strerror}"
         raise Unwritable(message) from error
+
+
+def abandon_standard_output() -> None:
+    """What is left in the buffer goes nowhere: Python would try again on the way out, complain, and end with 120."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def write_file(path: Path, content: bytes) -> None:

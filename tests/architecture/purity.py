@@ -18,19 +18,29 @@ MAY_READ_FILES: Mapping[str, str] = {
 
 # Standing beside the answer and never in it: what is found there was computed by the same code from the same bytes.
 MAY_TOUCH_THE_MACHINE: Mapping[str, str] = {
-    "posology.api.prepared": "a kept file is used only if it is the user's own, and is put in place whole or not at all",
+    "posology.api.prepared": "a kept file is used only if it is the user's own, and is written whole or not at all",
+}
+
+# Running a text that the engine has written itself.
+MAY_RUN_A_TEXT: Mapping[str, str] = {
+    "posology.plain.source": "lowering to a function is what the room does; the text holds no word of a protocol",
 }
 
 NOT_EXACT = frozenset({"cmath", "math", "statistics", "numpy"})
 CLOCKS = frozenset({"time", "sched", "zoneinfo", "datetime.datetime.now"})
 CHANCE = frozenset({"random", "secrets", "uuid"})
-NETWORK = frozenset({"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "webbrowser"})
-MACHINE = frozenset({"os", "subprocess", "multiprocessing", "platform", "getpass", "locale", "signal", "sys", "shutil"} | {"tempfile"})
+NETWORK = frozenset(
+    {"asyncio", "ftplib", "http", "requests", "smtplib", "socket", "ssl", "urllib.request", "webbrowser"}
+)
+MACHINE = frozenset(
+    {"os", "subprocess", "multiprocessing", "platform", "getpass", "locale", "signal", "sys", "shutil"} | {"tempfile"}
+)
 LOGS = frozenset({"logging", "warnings", "pdb"})
 
 _READS_CLOCK = frozenset({"now", "today", "utcnow", "fromtimestamp", "gmtime", "localtime"})
 _READS_FILES = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "glob", "rglob"})
-_NOT_SAME_TWICE = frozenset({"hash", "id", "input", "print", "breakpoint", "eval", "exec", "globals", "__import__"})
+_NOT_SAME_TWICE = frozenset({"hash", "id", "input", "print", "breakpoint", "globals", "__import__"})
+_RUNS_A_TEXT = frozenset({"eval", "exec", "compile"})
 
 
 def binary_fractions(module: Module) -> Iterator[str]:
@@ -55,7 +65,10 @@ def chance(module: Module) -> Iterator[str]:
     """Anything that could differ between two runs on the same input, or that speaks past the result."""
     yield from _imports(module, CHANCE | LOGS, "differs from run to run or speaks past the result")
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NOT_SAME_TWICE:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        runs_a_text = node.func.id in _RUNS_A_TEXT and module.name not in MAY_RUN_A_TEXT
+        if node.func.id in _NOT_SAME_TWICE or runs_a_text:
             yield module.at(node, f"calls `{node.func.id}`")
 
 

@@ -64,16 +64,15 @@ def long_functions(module: Module) -> Iterator[str]:
 
 def late_imports(module: Module) -> Iterator[str]:
     """Imports that stand anywhere but at the top of the file."""
-    top = {id(node) for node in module.tree.body}
+    top = {id(statement) for statement in module.tree.body}
     if module.name in LATE_IMPORTS:
-        top |= {id(node) for block in module.tree.body if _is_for_type_checkers(block) for node in block.body}
+        top |= {id(each) for block in module.tree.body if _is_for_type_checkers(block) for each in block.body}
     for node, name in imported(module):
         if id(node) not in top:
             yield module.at(node, f"imports `{name}` in the middle of the file")
-    for node in ast.walk(module.tree):
-        loads = isinstance(node, ast.Attribute) and node.attr == "import_module"
-        if loads and isinstance(node, ast.expr) and module.name not in LATE_IMPORTS:
-            yield module.at(node, "loads a module when it runs")
+    for each in ast.walk(module.tree):
+        if isinstance(each, ast.Attribute) and each.attr == "import_module" and module.name not in LATE_IMPORTS:
+            yield module.at(each, "loads a module when it runs")
 
 
 def _is_for_type_checkers(block: ast.stmt) -> TypeGuard[ast.If]:
@@ -83,21 +82,26 @@ def _is_for_type_checkers(block: ast.stmt) -> TypeGuard[ast.If]:
 def mutable_state(module: Module) -> Iterator[str]:
     """Values at the level of a module or class that could be changed, and caches that could grow without end.
 
-    A literal dictionary, list or set is allowed where its declared type is read-only: the type checkers then refuse a change.
+    A literal dictionary, list or set is allowed where its declared type is read-only: the type checkers then refuse
+    a change.
     """
     bodies = [module.tree.body, *(node.body for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef))]
-    for node in (each for body in bodies for each in body):
-        if isinstance(node, ast.Assign) and _is_mutable(node.value) and ast.unparse(node.targets[0]) != "__all__":
-            yield module.at(node, f"`{ast.unparse(node.targets[0])}` could be changed")
-        if isinstance(node, ast.AnnAssign) and node.value is not None and _is_mutable(node.value):
-            annotation = ast.unparse(node.annotation)
-            if not _READ_ONLY.match(annotation.strip("'\"")):
-                yield module.at(node, f"`{ast.unparse(node.target)}` could be changed")
+    for statement in (each for body in bodies for each in body):
+        if _could_be_changed(statement):
+            yield module.at(statement, f"`{ast.unparse(statement)[:40]}` could be changed")
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Global):
             yield module.at(node, f"changes {', '.join(node.names)} from within a function")
         if isinstance(node, ast.FunctionDef):
             yield from (module.at(node, f"`{node.name}` {fault}") for fault in _endless_caches(node))
+
+
+def _could_be_changed(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return _is_mutable(statement.value) and ast.unparse(statement.targets[0]) != "__all__"
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None and _is_mutable(statement.value):
+        return not _READ_ONLY.match(ast.unparse(statement.annotation).strip("'\""))
+    return False
 
 
 def _is_mutable(value: ast.expr) -> bool:
@@ -126,7 +130,9 @@ def homeless_libraries(module: Module) -> Iterator[str]:
 
 def empty_names(module: Module) -> Iterator[str]:
     """Names that say nothing of what is in them."""
-    yield from (f"{module.name}: `{part}`" for part in module.name.split(".") if set(part.split("_")) & NO_NAMES_OF_MODULES)
+    yield from (
+        f"{module.name}: `{part}`" for part in module.name.split(".") if set(part.split("_")) & NO_NAMES_OF_MODULES
+    )
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
             words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", node.name)}
@@ -139,8 +145,9 @@ def undocumented(module: Module) -> Iterator[str]:
     if ast.get_docstring(module.tree) is None:
         yield f"{module.name}: does not say what it is"
     for node in module.tree.body:
-        public = isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
-        if public and ast.get_docstring(node) is None:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        if ast.get_docstring(node) is None:
             yield module.at(node, f"`{node.name}` does not say what is true of it")
 
 

@@ -15,8 +15,12 @@ from tests.architecture.checkout import texts
 from tests.architecture.source import ROOT
 
 # Written in halves, so that this file does not name what it forbids.
-REGISTRIES = tuple("".join(halves) for halves in (("pypi", ".org"), ("python", "hosted"), ("npm", "js"), ("crates", ".io")))
-PHRASES = tuple("".join(halves) for halves in (("index-", "url"), ("../", "shared"), ("tool ", "library"), ("/simple", "/")))
+REGISTRIES = tuple(
+    "".join(halves) for halves in (("pypi", ".org"), ("python", "hosted"), ("npm", "js"), ("crates", ".io"))
+)
+PHRASES = tuple(
+    "".join(halves) for halves in (("index-", "url"), ("../", "shared"), ("tool ", "library"), ("/simple", "/"))
+)
 MACHINE_PATH = re.compile(r"(?<![\w.~$})-])/(tmp|work|root|home|Users|opt|mnt|usr/local)/")
 PINNED = re.compile(r"([A-Za-z0-9_.-]+)==([A-Za-z0-9_.!+-]+)")
 
@@ -84,7 +88,12 @@ def test_the_constraints_pin_all_that_a_set_up_installs() -> None:
     """Everything that the distribution, its `dev` extra and its build need has one version."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
-    wanted = (*project["project"]["dependencies"], *extras["dev"], *extras["bench"], *project["build-system"]["requires"])
+    wanted = (
+        *project["project"]["dependencies"],
+        *extras["dev"],
+        *extras["bench"],
+        *project["build-system"]["requires"],
+    )
     names = needed((Requirement(each) for each in wanted), {})
     assert sorted(set(names) - set(pins())) == []
 
@@ -93,8 +102,14 @@ def test_the_constraints_pin_nothing_else() -> None:
     """A pin that nothing needs is dropped, so that the list stays the list of what is trusted."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
-    wanted = (*project["project"]["dependencies"], *extras["dev"], *extras["bench"], *project["build-system"]["requires"])
+    wanted = (
+        *project["project"]["dependencies"],
+        *extras["dev"],
+        *extras["bench"],
+        *project["build-system"]["requires"],
+    )
     names = needed((Requirement(each) for each in wanted), {})
     of_builds = {"setuptools", "wheel"}  # durable-rules is built from source by them
-    of_benchmarks = {"annotated-doc", "shellingham", "typer"}  # what an engine that is measured beside ours requires
+    # What an engine that is measured beside ours requires.
+    of_benchmarks = {"annotated-doc", "prompt-toolkit", "shellingham", "typer", "wcwidth"}
     assert sorted(set(pins()) - set(names) - of_builds - of_benchmarks) == []

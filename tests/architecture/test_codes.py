@@ -6,7 +6,6 @@ import ast
 import re
 
 from posology.diagnostics.catalogue import CATALOGUE
-
 from tests.architecture.source import command, engine
 
 CODE = re.compile(r"P[0-9]{4}")

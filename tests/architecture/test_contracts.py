@@ -16,7 +16,10 @@ from tests.architecture.source import ROOT, folder_of
 # A room, and an import that it must not have, for each contract by its name.
 FAULTS: Mapping[str, tuple[str, str]] = {
     "Each floor imports only from floors below it": ("posology/values/truth.py", "posology.results.check"),
-    "Nothing behind the compiler sees the protocol as written": ("posology/results/trace.py", "posology.protocol.document"),
+    "Nothing behind the compiler sees the protocol as written": (
+        "posology/results/trace.py",
+        "posology.protocol.document",
+    ),
     "Renderers read results and run nothing": ("posology/render/check_json.py", "posology.explain.evaluate"),
     "The typed tree does not know how it was written": ("posology/ir/types.py", "posology.reader.tree"),
     "The command calls the API and chooses a renderer": ("posology_cli/__init__.py", "posology.explain.check"),

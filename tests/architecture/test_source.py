@@ -37,6 +37,7 @@ PLANTED: tuple[tuple[Rule, str], ...] = (
     (purity.chance, "import logging"),
     (purity.chance, "def order(word):\n    return hash(word)"),
     (purity.chance, "print('eligible')"),
+    (purity.chance, "exec('verdict = 1')"),
     (purity.network_and_machine, "import os"),
     (purity.network_and_machine, "from urllib.request import urlopen"),
     (purity.network_and_machine, "from sys import argv"),
@@ -52,7 +53,10 @@ PLANTED: tuple[tuple[Rule, str], ...] = (
     (shape.mutable_state, "class Judge:\n    seen = set()"),
     (shape.mutable_state, "def judge():\n    global seen\n    seen = 1"),
     (shape.mutable_state, "from functools import cache\n@cache\ndef judge(record):\n    return record"),
-    (shape.mutable_state, "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef judge(record):\n    return record"),
+    (
+        shape.mutable_state,
+        "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef judge(record):\n    return record",
+    ),
     (shape.homeless_libraries, "import yaml"),
     (shape.homeless_libraries, "from durable_rules_engine import create_ruleset"),
     (shape.homeless_libraries, "import requests"),
@@ -107,6 +111,8 @@ def test_every_exception_is_still_needed() -> None:
     by_name = {module.name: module for module in (*engine(), *command())}
     assert [name for name in shape.LONG_LISTS if by_name[name].lines < shape.MOST_LINES - 40] == []
     assert [name for name in shape.LATE_IMPORTS if "import_module" not in by_name[name].text] == []
+    texts = {name: by_name[name].text for name in purity.MAY_RUN_A_TEXT}
+    assert [name for name, text in texts.items() if "exec(" not in text] == []
     machine = {name: by_name[name].text for name in purity.MAY_TOUCH_THE_MACHINE}
     assert [name for name, text in machine.items() if "import os" not in text] == []
     matches = {name: by_name[name.rpartition(".")[0]].text for name in shape.LONG_MATCHES}

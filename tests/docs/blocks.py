@@ -14,7 +14,9 @@ from types import MappingProxyType
 from tests.docs.python import run_python
 from tests.docs.shell import run_commands
 
-_FENCE = re.compile(r"^```(?P<language>console|pycon)(?: first=(?P<first>[0-9]+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^```(?P<language>console|pycon)(?: first=(?P<first>[0-9]+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _PROMPTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"console": ("$ ", "> "), "pycon": (">>> ", "... ")})
 
 
@@ -24,6 +26,13 @@ class Step:
 
     typed: tuple[str, ...]
     said: tuple[str, ...]
+
+
+class NoPrompt(ValueError):  # noqa: N818 - named as the other exceptions here: what is the case, not that it is an error
+    """Raised where a block that is run begins with something that nobody types."""
+
+    def __init__(self, prompt: str, line: str) -> None:
+        super().__init__(f"a block that is run begins with `{prompt}`, not with: {line}")
 
 
 def has_blocks(page: str) -> bool:
@@ -51,7 +60,7 @@ def steps_of(body: str, prompts: tuple[str, ...]) -> tuple[Step, ...]:
     """The steps of a block.
 
     Raises:
-        ValueError: where the block does not begin with a prompt.
+        NoPrompt: where the block does not begin with a prompt.
     """
     steps: list[Step] = []
     for line in body.splitlines():
@@ -59,7 +68,7 @@ def steps_of(body: str, prompts: tuple[str, ...]) -> tuple[Step, ...]:
         if begins:
             steps.append(Step((line,), ()))
         elif not steps:
-            raise ValueError(f"a block that is run begins with `{prompts[0]}`, not with: {line}")
+            raise NoPrompt(prompts[0], line)
         elif goes_on and not steps[-1].said:
             steps[-1] = Step((*steps[-1].typed, line), ())
         else:
@@ -82,5 +91,3 @@ def _first(output: str, first: str | None) -> list[str]:
     if first is None or len(lines) <= int(first):
         return lines
     return [*lines[: int(first)], f"… {len(lines) - int(first)} more lines"]
-
-

@@ -16,7 +16,9 @@ _NOT_SHOWN = frozenset({".git", ".venv"})
 _END = "---- the output of one command ends here ----"
 
 # `make` finds everything installed already: the environment that runs this is the one that the verb would have made.
-_MAKE = 'make() { command make --silent --no-print-directory --old-file="$POSOLOGY_VENV/.installed" VENV="$POSOLOGY_VENV" "$@"; }'
+_MAKE = """make() {
+  command make --silent --no-print-directory --old-file="$POSOLOGY_VENV/.installed" VENV="$POSOLOGY_VENV" "$@"
+}"""
 
 
 def run_commands(commands: Sequence[str]) -> list[str]:

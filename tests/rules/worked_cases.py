@@ -18,8 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from posology.api.checking import check_record
-from posology.api.loading import Knowledge, load, load_knowledge, read_facts
+from posology.api import Knowledge, check_record, load, load_knowledge, read_facts
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules
 from posology.reader.document import read_document

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -21,7 +22,9 @@ from posology.values.truth import Cause, Reason, Unknown
 
 REGIONS = ("lumbar", "cervical")
 CLASSES = ("nsaid", "opioid", "none")
-MEDICINE = RecordType("medications", (("class", CodeType(CLASSES)), ("last_dose", Simple.DATE), ("ongoing", Simple.BOOLEAN)))
+MEDICINE = RecordType(
+    "medications", (("class", CodeType(CLASSES)), ("last_dose", Simple.DATE), ("ongoing", Simple.BOOLEAN))
+)
 
 SCOPE = Scope(
     MappingProxyType(
@@ -65,17 +68,21 @@ LEAVES: Mapping[str, Text] = MappingProxyType(
     {
         BOOLEAN: st.sampled_from(["true", "false", "consent.signed", "smoker", "null"]),
         INTEGER: st.one_of(
-            st.sampled_from(["pain.vas", "quebec", "0", "1", "-2147483648", "2147483647"]), st.integers(-20, 20).map(str)
+            st.sampled_from(["pain.vas", "quebec", "0", "1", "-2147483648", "2147483647"]),
+            st.integers(-20, 20).map(str),
         ),
         DECIMAL: st.one_of(
             st.sampled_from(["score", "0.0", "99999999999999999999.99999999"]),
             st.decimals(-9, 9, places=2).map(lambda number: f"{number:f}"),
         ),
         TEXT: st.one_of(
-            st.just("note"), st.text(max_size=4).map(lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'")
+            st.just("note"),
+            st.text(max_size=4).map(lambda text: "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"),
         ),
         CODE: st.sampled_from(["site", "'lumbar'", "'cervical'"]),
-        DATE: st.sampled_from(["onset", "procedure.date", "@2026", "@2026-11", "@2026-11-20", "@9999-12-31", "@2024-02-29"]),
+        DATE: st.sampled_from(
+            ["onset", "procedure.date", "@2026", "@2026-11", "@2026-11-20", "@9999-12-31", "@2024-02-29"]
+        ),
         MASS: st.sampled_from(["weight", "goal", "72 'kg'", "0.5 'g'", "-3 'kg'", "2 '[lb_av]'"]),
         MONTHS: st.sampled_from(["1 year", "18 months", "0 years", "-3 months"]),
         DAYS: st.sampled_from(["1 day", "2 weeks", "0 days", "-5 days"]),
@@ -83,13 +90,15 @@ LEAVES: Mapping[str, Text] = MappingProxyType(
 )
 
 
-def expressions(type_: str = BOOLEAN, depth: int = 4) -> Text:
+@cache  # built once for each type and depth: each form holds many others
+def expressions(type_: str = BOOLEAN, depth: int = 3) -> Text:
     """Texts of that type, forms within one another at most so deep."""
     if depth <= 0:
         return LEAVES[type_]
     return st.one_of(LEAVES[type_], FORMS[type_](depth - 1), _of_any_type(type_, depth - 1))
 
 
+@cache
 def _in(type_: str, depth: int) -> Text:
     """An operand: in parentheses, so that the precedence of what is inside does not matter."""
     return expressions(type_, depth).map(lambda text: f"({text})")
@@ -99,14 +108,23 @@ def _joined(*parts: Text | str) -> Text:
     return st.tuples(*(st.just(each) if isinstance(each, str) else each for each in parts)).map("".join)
 
 
+@cache
 def _lists(type_: str, depth: int) -> Text:
     items = st.lists(st.one_of(expressions(type_, depth), st.just("null")), max_size=3)
     written = items.map(lambda texts: "{" + ", ".join(texts) + "}")
     if type_ != INTEGER:
         return written
-    return st.one_of(written, _joined("((", written, ") X where X > ", _in(INTEGER, depth), ")"))
+    # queries within one another need an alias each
+    return st.one_of(written, _joined("((", written, f") X{depth} where X{depth} > ", _in(INTEGER, depth), ")"))
 
 
+def _extreme(type_: str, depth: int) -> Text:
+    """Of an empty list nobody could say which type it has, so there is always an item."""
+    items = st.lists(_in(type_, depth), min_size=1, max_size=3).map(", ".join)
+    return _joined(st.sampled_from(["Min({", "Max({"]), items, st.sampled_from(["})", ", null})"]))
+
+
+@cache
 def _intervals(type_: str, depth: int) -> Text:
     """Intervals with one end in the record, which the checker cannot know to be in the wrong order."""
     ends = {INTEGER: "pain.vas", DECIMAL: "score", DATE: "onset", MASS: "weight"}
@@ -117,12 +135,15 @@ def _intervals(type_: str, depth: int) -> Text:
     )
 
 
+@cache
 def _of_any_type(type_: str, depth: int) -> Text:
     """The forms that take and give any type."""
     value, other, condition = _in(type_, depth), _in(type_, depth), _in(BOOLEAN, depth)
     return st.one_of(
         _joined("if ", condition, " then ", value, " else ", other),
-        _joined("case when ", condition, " then ", value, " when ", _in(BOOLEAN, depth), " then ", other, " else null end"),
+        _joined(
+            "case when ", condition, " then ", value, " when ", _in(BOOLEAN, depth), " then ", other, " else null end"
+        ),
         _joined("case ", _in(INTEGER, depth), " when ", _in(INTEGER, depth), " then ", value, " else ", other, " end"),
     )
 
@@ -167,11 +188,10 @@ def _paired(made: Callable[[str, int], Text], type_: str, operators: list[str] |
 def _medicines(depth: int) -> Text:
     about = st.one_of(
         st.sampled_from(["M.class = 'nsaid'", "M.ongoing", "M.class in {'opioid', 'none'}"]),
-        _joined("M.last_dose after ", _in(DATE, depth)),
-        _joined("M.ongoing and ", _in(BOOLEAN, min(depth, 1))),
+        _joined("M.last_dose after ", _in(DATE, 0)),
+        _joined("M.ongoing and ", _in(BOOLEAN, 0)),
     )
-    # a query within a query would need an alias of its own
-    return about.filter(lambda text: " M where" not in text).map("medications M where {}".format)
+    return about.map("medications M where {}".format)
 
 
 def _integers(depth: int) -> Text:
@@ -180,10 +200,12 @@ def _integers(depth: int) -> Text:
         _joined(number, st.sampled_from([" + ", " - ", " * "]), _in(INTEGER, depth)),
         _joined("-", number),
         _joined("Abs(", number, ")"),
-        _joined(st.sampled_from(["Min(", "Max("]), _lists(INTEGER, depth), ")"),
+        _extreme(INTEGER, depth),
         _joined("Count(", _lists(BOOLEAN, depth), ")"),
         _joined("Count(", _medicines(depth), ")"),
-        _joined(st.sampled_from(["", "difference in "]), UNITS, " between ", _in(DATE, depth), " and ", _in(DATE, depth)),
+        _joined(
+            st.sampled_from(["", "difference in "]), UNITS, " between ", _in(DATE, depth), " and ", _in(DATE, depth)
+        ),
         _joined(st.sampled_from(["start of ", "end of "]), _intervals(INTEGER, depth)),
     )
 
@@ -194,10 +216,12 @@ UNITS = st.sampled_from(["years", "months", "weeks", "days"])
 def _decimals(depth: int) -> Text:
     number = _in(DECIMAL, depth)
     return st.one_of(
-        _joined(number, st.sampled_from([" + ", " - ", " * ", " / "]), st.one_of(_in(DECIMAL, depth), _in(INTEGER, depth))),
+        _joined(
+            number, st.sampled_from([" + ", " - ", " * ", " / "]), st.one_of(_in(DECIMAL, depth), _in(INTEGER, depth))
+        ),
         _joined(_in(INTEGER, depth), " / ", _in(INTEGER, depth)),
         _joined("-", number),
-        _joined(st.sampled_from(["Min(", "Max("]), _lists(DECIMAL, depth), ")"),
+        _extreme(DECIMAL, depth),
     )
 
 
@@ -208,7 +232,7 @@ def _masses(depth: int) -> Text:
         _joined(mass, st.sampled_from([" * ", " / "]), _in(DECIMAL, depth)),
         _joined("Abs(", mass, ")"),
         _joined("-", mass),
-        _joined(st.sampled_from(["Min(", "Max("]), _lists(MASS, depth), ")"),
+        _extreme(MASS, depth),
     )
 
 
@@ -216,7 +240,7 @@ def _dates(depth: int) -> Text:
     exact = st.sampled_from(["onset", "procedure.date", "@2026-11-20", "@2024-02-29"])
     return st.one_of(
         _joined(exact, st.sampled_from([" + ", " - "]), st.one_of(_in(MONTHS, 0), _in(DAYS, 0))),
-        _joined(st.sampled_from(["Min(", "Max("]), _lists(DATE, depth), ")"),
+        _extreme(DATE, depth),
         _joined(st.sampled_from(["start of ", "end of "]), _intervals(DATE, depth)),
     )
 
@@ -291,7 +315,9 @@ VALUES: Mapping[str, st.SearchStrategy[Value]] = MappingProxyType(
         "weight": st.decimals(0, 99, places=1).map(lambda number: Quantity(number, "kg")),
         "goal": st.decimals(0, 99, places=1).map(lambda number: Quantity(number + Decimal(1), "g")),
         "regions": st.lists(st.sampled_from(REGIONS), max_size=2).map(tuple),
-        "medications": st.integers(0, 2).flatmap(lambda count: st.tuples(*(_medicine(index) for index in range(count)))),
+        "medications": st.integers(0, 2).flatmap(
+            lambda count: st.tuples(*(_medicine(index) for index in range(count)))
+        ),
     }
 )
 """What may be recorded under each name of the scope."""

@@ -46,7 +46,7 @@ def records(dictionary: Dictionary, as_of: date) -> st.SearchStrategy[Record]:
 def _records_born(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
     body = _body_paths(dictionary)
     written = {
-        path: _element(element, span)
+        path: element_values(element, span)
         for path, element in dictionary.elements.items()
         if path not in body and path != dictionary.birth
     }
@@ -135,7 +135,8 @@ def _bodies(dictionary: Dictionary, span: Span) -> st.SearchStrategy[Record]:
     return st.one_of(st.just(nothing), both, light)
 
 
-def _element(element: Element, span: Span) -> st.SearchStrategy[Plain]:
+def element_values(element: Element, span: Span) -> st.SearchStrategy[Plain]:
+    """The values that the element can have, neither refused nor questioned; measured ones also with date, source and method."""
     bare = _bare(element, span)
     return _measured(element, bare, span) if element.measured else bare
 
@@ -187,10 +188,10 @@ def _entry(fields: Sequence[Element], span: Span) -> st.SearchStrategy[Plain]:
     groups = sorted({each.path.partition(".")[0] for each in fields if "." in each.path})
 
     def named(drug: str) -> st.SearchStrategy[Plain]:
-        optional = {path: _element(each, span) for path, each in single.items() if path not in {"drug", "started"}}
+        optional = {path: element_values(each, span) for path, each in single.items() if path not in {"drug", "started"}}
         for group in groups:
             if group != "class" or drug in UNKNOWN_DRUGS:
-                inner = {each.path: _element(each, span) for each in fields if each.path.startswith(f"{group}.")}
+                inner = {each.path: element_values(each, span) for each in fields if each.path.startswith(f"{group}.")}
                 optional[group] = st.fixed_dictionaries(inner).map(_unprefixed)
         started = _days(span.birth, 30, ago=0).map(date.isoformat)
         with_start = st.fixed_dictionaries({"drug": st.just(drug)}, optional={**optional, "started": started})

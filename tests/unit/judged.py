@@ -10,7 +10,10 @@ from types import MappingProxyType
 
 from posology.api import Check, Knowledge, Rules, check, load, load_knowledge, read_facts
 from posology.api.checking import recorded_procedure_date
+from posology.diagnostics.diagnostic import Diagnostics
 from posology.record.facts import Facts
+from posology.record.intake import read_record_tree
+from posology.record.unwritten import tree_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AS_OF = date(2026, 11, 20)
@@ -65,6 +68,15 @@ def rules(protocol: str = "allorx-spine", site: bytes | None = None) -> Rules:
 def facts(record: str) -> Facts:
     """What the record states."""
     return read_facts(record.encode(), "record.yaml", knowledge(), AS_OF)[0]
+
+
+def facts_of_plain(record: object) -> Facts:
+    """What a record that was drawn states."""
+    diagnostics = Diagnostics()
+    tree = tree_of(record, "drawn", diagnostics)
+    stated = read_record_tree(tree, "0" * 64, knowledge().dictionary, knowledge().drugs, AS_OF, diagnostics)
+    assert stated is not None
+    return stated
 
 
 def checked(record: str, site: bytes | None = None) -> Check:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posology.api.showing import record_schema, show, show_drug
     from posology.diagnostics.diagnostic import Diagnostic, Refused
     from posology.explain.rules import Rules
+    from posology.record.facts import Facts
     from posology.results.check import Check, Verdict
     from posology.results.schedule import Schedule
     from posology.results.sheet import Sheet
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Check",
     "Diagnostic",
+    "Facts",
     "Knowledge",
     "Refused",
     "Rules",
@@ -61,6 +63,7 @@ _HOMES = (
     ("posology.api.showing", ("record_schema", "show", "show_drug")),
     ("posology.diagnostics.diagnostic", ("Diagnostic", "Refused")),
     ("posology.explain.rules", ("Rules",)),
+    ("posology.record.facts", ("Facts",)),
     ("posology.results.check", ("Check", "Verdict")),
     ("posology.results.schedule", ("Schedule",)),
     ("posology.results.sheet", ("Sheet",)),

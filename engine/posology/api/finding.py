@@ -6,28 +6,39 @@ from pathlib import Path
 
 from posology.api.shipped import RULES, shipped_protocols
 from posology.diagnostics.diagnostic import Diagnostics
-from posology.diagnostics.nearest import nearest
+from posology.diagnostics.nearest import suggestion
 from posology.diagnostics.span import Span
 from posology.protocol.files import ProtocolFiles
+from posology.reader.source import shortened
 
 NO_SUCH_PROTOCOL = "P0406"
 
 
 def find_protocol(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
     """The files of a shipped protocol by its id, or of the user's own by the path of its folder or of its file."""
+    try:
+        return _find(name, diagnostics)
+    except (OSError, ValueError):  # a path that cannot be read, or that cannot be one at all
+        diagnostics.error(NO_SUCH_PROTOCOL, f"the protocol `{shortened(name)}` cannot be read", Span(name, 0, 0, 0, 0))
+        return None
+
+
+def _find(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
     folder = RULES / name if name in shipped_protocols() else Path(name)
     if folder.suffix in {".yaml", ".yml"} and folder.is_file():
         folder = folder.parent
     protocol, sources = folder / "protocol.yaml", folder / "sources.yaml"
     missing = [path.name for path in (protocol, sources) if not path.is_file()]
     if missing:
-        close = nearest(name, shipped_protocols())
-        help_text = f"did you mean `{close[0]}`?" if close else f"the shipped protocols are {', '.join(shipped_protocols())}"
-        message = f"the folder `{name}` has no {missing[0]}" if folder.is_dir() else f"there is no protocol `{name}`"
+        otherwise = f"the shipped protocols are {', '.join(shipped_protocols())}"
+        known = folder.is_dir()
+        message = f"the folder `{name}` has no {missing[0]}" if known else f"there is no protocol `{shortened(name)}`"
+        help_text = "a protocol is a folder with `protocol.yaml` and `sources.yaml`" if known else ""
+        help_text = help_text or suggestion(name, shipped_protocols(), otherwise)
         diagnostics.error(NO_SUCH_PROTOCOL, message, Span(name, 0, 0, 0, 0), help=help_text)
         return None
     return ProtocolFiles(
-        folder=str(folder),
+        folder=folder.resolve().name,
         protocol=protocol.read_bytes(),
         sources=sources.read_bytes(),
         protocol_name=_name(protocol),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from posology.api.finding import find_protocol
 from posology.api.knowledge import Knowledge
 from posology.api.reading import raise_if_refused, text_of
-from posology.api.shipped import knowledge_file, knowledge_files
-from posology.compile.planned import check_planned
+from posology.api.shipped import knowledge_file, knowledge_files, shipped_protocols
+from posology.compile.borrowing import Lenders
+from posology.compile.desk import Reference
 from posology.compile.productions import compile_ruleset
 from posology.compile.protocol import compile_protocol
 from posology.diagnostics.diagnostic import Diagnostics
@@ -45,45 +49,64 @@ def load(
         Refused: where the protocol or the site file has a fault; every fault of the run is in it.
     """
     diagnostics = Diagnostics()
+    texts: dict[str, str] = {}
     files = find_protocol(protocol, diagnostics)
-    texts = {} if files is None else {files.protocol_name: text_of(files.protocol), files.sources_name: text_of(files.sources)}
-    raise_if_refused(diagnostics, texts)
-    if files is None:
-        raise AssertionError("a protocol that is not found is a diagnostic")
     decided = NO_SITE
     if site is not None:
         name, content = site
         texts[name] = text_of(content)
-        decided = read_site(content, name, _declared_id(files), diagnostics)
-    rules = _compile(files, decided, knowledge, diagnostics)
+        decided = read_site(content, name, "" if files is None else declared_id(files), diagnostics)
+    rules = None if files is None else Workshop(knowledge, decided, texts).compile(files, {}, diagnostics)
     raise_if_refused(diagnostics, texts)
     if rules is None:
-        raise AssertionError("a protocol that does not compile has a diagnostic")
+        message = "a protocol that does not compile has a diagnostic"
+        raise AssertionError(message)
     return rules
 
 
-def _compile(files: ProtocolFiles, site: Site, knowledge: Knowledge, diagnostics: Diagnostics) -> Rules | None:
-    document = read_protocol(files, site.chosen, diagnostics)
-    if document is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What protocols are compiled with. `texts` collects every file that a diagnostic may quote."""
 
-    def borrow(name: str) -> Document | None:
-        """The protocol of that id, with the readings that both have and can choose alike chosen as here."""
-        lender = find_protocol(name, Diagnostics())
-        declared = None if lender is None else read_protocol(lender, {}, diagnostics)
-        if lender is None or declared is None:
+    knowledge: Knowledge
+    site: Site
+    texts: dict[str, str]
+
+    def compile(self, files: ProtocolFiles, chosen: Mapping[str, str], diagnostics: Diagnostics) -> Rules | None:
+        """The protocol that the files hold; what is `chosen` goes before what the site has chosen."""
+        self.quote(files)
+        document = read_protocol(files, {**self.site.chosen, **chosen}, diagnostics)
+        if document is None:
             return None
-        return read_protocol(lender, _chosen_alike(document, declared), diagnostics)
 
-    protocol = compile_protocol(document, knowledge.dictionary, knowledge.anatomy, site.approved, borrow, diagnostics)
-    if protocol is None:
-        return None
-    check_planned(site, protocol.steps, diagnostics)
-    ruleset = compile_ruleset(protocol, diagnostics)
-    if ruleset is None:
-        return None
-    planned = {each.step: each.cells for each in site.planned}
-    return make_rules(protocol, ruleset, knowledge.anatomy, knowledge.dictionary, planned)
+        def find(name: str) -> Document | None:
+            return self._lender(name, document, diagnostics)
+
+        knowledge = self.knowledge
+        reference = Reference(dictionary=knowledge.dictionary, anatomy=knowledge.anatomy, drugs=knowledge.drugs)
+        lenders = Lenders(ids=shipped_protocols(), find=find)
+        protocol = compile_protocol(document, reference, self.site, lenders, diagnostics)
+        ruleset = None if protocol is None else compile_ruleset(protocol, diagnostics)
+        if protocol is None or ruleset is None:
+            return None
+        planned = {each.step: each.cells for each in self.site.planned}
+        return make_rules(protocol, ruleset, knowledge.anatomy, knowledge.dictionary, planned)
+
+    def quote(self, files: ProtocolFiles) -> None:
+        """Keeps the texts of the files, so that diagnostics can quote them."""
+        self.texts[files.protocol_name] = text_of(files.protocol)
+        self.texts[files.sources_name] = text_of(files.sources)
+
+    def _lender(self, name: str, document: Document, diagnostics: Diagnostics) -> Document | None:
+        """The shipped protocol of that id, with the readings that both have and can choose alike chosen as here."""
+        if name not in shipped_protocols():
+            return None
+        files = find_protocol(name, Diagnostics())
+        declared = None if files is None else read_protocol(files, {}, diagnostics)
+        if files is None or declared is None:
+            return None
+        self.quote(files)
+        return read_protocol(files, _chosen_alike(document, declared), diagnostics)
 
 
 def _chosen_alike(document: Document, lender: Document) -> dict[str, str]:
@@ -92,7 +115,7 @@ def _chosen_alike(document: Document, lender: Document) -> dict[str, str]:
     return {each.id: each.chosen for each in document.choices if each.chosen in options.get(each.id, ())}
 
 
-def _declared_id(files: ProtocolFiles) -> str:
+def declared_id(files: ProtocolFiles) -> str:
     """The id that the protocol file gives itself; empty where it gives none, which is reported when it is compiled."""
     document = read_protocol(files, {}, Diagnostics())
     node = None if document is None else document.root.get("protocol")

@@ -16,7 +16,9 @@ def shipped_protocols() -> tuple[str, ...]:
 
 def knowledge_files(folder: str) -> tuple[tuple[str, bytes], ...]:
     """The YAML files of one folder of the rules with their names, in order."""
-    return tuple((str(each.relative_to(RULES.parent)), each.read_bytes()) for each in sorted((RULES / folder).glob("*.yaml")))
+    return tuple(
+        (str(each.relative_to(RULES.parent)), each.read_bytes()) for each in sorted((RULES / folder).glob("*.yaml"))
+    )
 
 
 def knowledge_file(name: str) -> tuple[str, bytes]:

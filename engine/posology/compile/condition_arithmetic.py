@@ -42,14 +42,17 @@ def check_sign(operation: Operation, desk: Desk) -> Node | None:
     )
 
 
-def _negated(operand: Node) -> Literal | None:
+def _negated(operand: Node) -> Literal | None:  # noqa: PLR0911 - one line for each type that has a sign
     """The literal with the opposite sign, so that `-5` is one value; None for anything else."""
     if not isinstance(operand, Literal):
         return None
     match operand.value:
         case bool():
             return None
-        case int() | Decimal() as number:
+        case int() as number:
+            # the smallest integer has no opposite: that negation stays, and is null
+            return replace(operand, value=-number) if -number <= LARGEST_INTEGER else None
+        case Decimal() as number:
             return replace(operand, value=-number)
         case Quantity(magnitude=magnitude, unit=unit):
             return replace(operand, value=Quantity(-magnitude, unit))

@@ -93,10 +93,14 @@ def _type_of(value: bool | int | Decimal | str | PartialDate | None) -> Simple:
             assert_never(value)
 
 
+LIKELY_UNITS = (*COMMON, "kg", "mg", "ug", "cm", "mm", "mL", "dL", "mL/min", "mg/dL", "{cells}/kg", "{cells}/mL")
+"""What somebody may have meant; every unit of UCUM is taken."""
+
+
 def _quantity(measure: Measure, desk: Desk) -> Node | None:
     unit = parse_unit(measure.unit)
     if unit is None:
-        near = nearest(measure.unit, COMMON)
+        near = nearest(measure.unit, LIKELY_UNITS)
         help_text = (
             f"did you mean `{near[0]}`?"
             if near
@@ -220,9 +224,8 @@ def _whens(written: Conditional, desk: Desk) -> tuple[Node | None, tuple[Node, .
     if comparand is None or values is None:
         return None, None
     joined = desk.join((comparand, *values), written.place, "be compared")
-    for value in values:
-        refuse_unknown_options(comparand, value, desk, written.place)
-    return (None, None) if joined is None else (joined[0], joined[1:])
+    known = [refuse_unknown_options(comparand, value, desk, written.place) for value in values]
+    return (joined[0], joined[1:]) if joined is not None and all(known) else (None, None)
 
 
 def refuse_result(node: Node, wanted: Type, desk: Desk) -> None:

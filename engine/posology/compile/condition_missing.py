@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from posology.ir.nodes import (
     Between,
+    Branch,
     Choice,
     Coalesce,
     Exists,
     Fact,
+    Filter,
     Inclusion,
     IntervalOf,
     Is,
@@ -30,10 +32,13 @@ from posology.ir.nodes import (
 from posology.ir.walk import children, walk
 from posology.values.truth import Unknown
 
+BOTH = frozenset({True, False})
+NEITHER: frozenset[bool] = frozenset()
+
 
 def holds_when_everything_is_missing(node: Node) -> bool:
     """Whether the condition can be true for a patient of whom nothing is recorded."""
-    return _may_be(node, wanted=True)
+    return True in _within_reach(node)
 
 
 def turns_on_being_recorded(node: Node) -> tuple[Origin, ...]:
@@ -41,83 +46,115 @@ def turns_on_being_recorded(node: Node) -> tuple[Origin, ...]:
     return tuple(each.origin for each in walk(node) if isinstance(each, Is | Coalesce))
 
 
-def _may_be(node: Node, *, wanted: bool) -> bool:  # noqa: PLR0911 - one line for each shape that settles something
-    """Whether the truth value is within reach while every fact is unknown."""
+def _within_reach(node: Node) -> frozenset[bool]:  # noqa: PLR0911 - one line for each shape that settles something
+    """The truth values that the condition can have while every fact is unknown."""
     match node:
         case Literal():
-            return node.value is wanted
+            return frozenset({node.value}) if isinstance(node.value, bool) else NEITHER
         case Not():
-            return _may_be(node.operand, wanted=not wanted)
+            return frozenset(not each for each in _within_reach(node.operand))
         case Logical():
-            return _logical_may_be(node, wanted=wanted)
+            return _reach_of_logical(node.operator, _within_reach(node.left), _within_reach(node.right))
         case Is():
-            return _state_may_be(node, wanted=wanted)
+            return _reach_of_state(node)
         case Choice():
-            results = (*(branch.then for branch in node.branches), node.otherwise)
-            return any(_may_be(each, wanted=wanted) for each in results)
+            return _reach_of_choice(node)
         case Coalesce() if len(node.options) > 1:
-            return any(_may_be(each, wanted=wanted) for each in node.options)
+            return frozenset().union(*(_within_reach(each) for each in node.options))
         case Quantified(operand=ListOf(items=items)):
-            return _items_may_be(node.quantifier, items, wanted=wanted)
-        case Between() | Membership() | Inclusion() if not wanted:
+            return _reach_of_items(node.quantifier, items)
+        case Exists(operand=ListOf(items=items)):
+            return frozenset({False} | {_may_be_known(each) for each in items})
+        case Between() | Membership() | Inclusion() if not _operands_may_be_known(node):
             # one end of an interval, one item of a list or an empty list can settle that something is not within
-            return any(_touches_known(each) for each in children(node)[1:])
+            return frozenset({False}) if any(_touches_known(each) for each in children(node)[1:]) else NEITHER
         case _:
-            return _may_be_known(node)
+            return BOTH if _operands_may_be_known(node) else NEITHER
 
 
-def _logical_may_be(node: Logical, *, wanted: bool) -> bool:
-    left = {truth: _may_be(node.left, wanted=truth) for truth in (True, False)}
-    right = {truth: _may_be(node.right, wanted=truth) for truth in (True, False)}
-    match node.operator:
+def _reach_of_logical(operator: Logic, left: frozenset[bool], right: frozenset[bool]) -> frozenset[bool]:
+    match operator:
         case Logic.AND:
-            return left[True] and right[True] if wanted else left[False] or right[False]
+            true, false = True in left and True in right, False in left or False in right
         case Logic.OR:
-            return left[True] or right[True] if wanted else left[False] and right[False]
+            true, false = True in left or True in right, False in left and False in right
         case Logic.IMPLIES:
-            return left[False] or right[True] if wanted else left[True] and right[False]
+            true, false = False in left or True in right, True in left and False in right
         case Logic.XOR:
-            return any(left[truth] and right[truth is not wanted] for truth in (True, False))
+            return frozenset(mine is not theirs for mine in left for theirs in right)
+    return frozenset(truth for truth, reached in ((True, true), (False, false)) if reached)
 
 
-def _state_may_be(node: Is, *, wanted: bool) -> bool:
-    match node.state, wanted:
-        case State.NULL, True:
-            return not isinstance(node.operand, Literal) or isinstance(node.operand.value, Unknown)
-        case State.NULL, False:
-            return _may_be_known(node.operand)
-        case _, False:
-            # what is unknown is neither true nor false
-            return True
-        case state, _:
-            return _may_be(node.operand, wanted=state is State.TRUE)
+def _reach_of_choice(node: Choice) -> frozenset[bool]:
+    agreed = BOTH.intersection(*(_within_reach(each) for each in _results(node)))
+    return agreed.union(*(_within_reach(each) for each in _settled_results(node)))
 
 
-def _items_may_be(quantifier: Quantifier, items: tuple[Node, ...], *, wanted: bool) -> bool:
+def _results(node: Choice) -> tuple[Node, ...]:
+    return (*(branch.then for branch in node.branches), node.otherwise)
+
+
+def _settled_results(node: Choice) -> list[Node]:
+    """The values that the choice can come to without any doubt about which branch holds."""
+    found = [branch.then for branch in node.branches if True in _reach_of_when(node, branch)]
+    passed = all(False in _reach_of_when(node, each) or _is_constant(node, each) for each in node.branches)
+    return [*found, node.otherwise] if passed else found
+
+
+def _reach_of_when(node: Choice, branch: Branch) -> frozenset[bool]:
+    if node.comparand is None:
+        return _within_reach(branch.when)
+    return BOTH if _may_be_known(node.comparand) and _may_be_known(branch.when) else NEITHER
+
+
+def _is_constant(node: Choice, branch: Branch) -> bool:
+    """Whether the condition of a branch depends on no record, and so can be null, which is passed over."""
+    return not _reads_facts(branch.when) and (node.comparand is None or not _reads_facts(node.comparand))
+
+
+def _reach_of_state(node: Is) -> frozenset[bool]:
+    if node.state is State.NULL:
+        may_be_null = not isinstance(node.operand, Literal) or isinstance(node.operand.value, Unknown)
+        return frozenset({True} if may_be_null else {False}) | ({False} if _may_be_known(node.operand) else NEITHER)
+    # what is unknown is neither true nor false, so `is true` of it is false
+    asked = node.state is State.TRUE
+    return frozenset({False, asked in _within_reach(node.operand)})
+
+
+def _reach_of_items(quantifier: Quantifier, items: tuple[Node, ...]) -> frozenset[bool]:
     """What all or any of written items can be; a null among them is left aside."""
     decisive = quantifier is Quantifier.ANY
-    if wanted is decisive:
-        return any(_may_be(each, wanted=wanted) for each in items)
-    return all(_may_be(each, wanted=wanted) or not _reads_facts(each) for each in items)
+    reaches = [_within_reach(each) for each in items]
+    settled = any(decisive in each for each in reaches)
+    others = all((not decisive) in reach or not _reads_facts(each) for each, reach in zip(items, reaches, strict=True))
+    return frozenset(([decisive] if settled else []) + ([not decisive] if others else []))
 
 
-def _may_be_known(node: Node) -> bool:  # noqa: PLR0911 - as above
+def _may_be_known(node: Node) -> bool:  # noqa: PLR0911 - one line for each shape that may be known without its operands
     """Whether a value can come out while every fact is unknown."""
     match node:
         case Literal():
             return not isinstance(node.value, Unknown)
-        case Fact():
-            return False
         case ListOf():
             return True
-        case Exists(operand=ListOf(items=items)):
-            return not items or any(_may_be_known(each) or not _reads_facts(each) for each in items)
-        case Choice() | Coalesce():
-            return any(_may_be_known(each) for each in children(node))
-        case _ if not _reads_facts(node):
-            return True
+        case Choice():
+            agreed = all(_may_be_known(each) for each in _results(node))
+            return agreed or any(_may_be_known(each) for each in _settled_results(node))
+        case Coalesce():
+            return any(_may_be_known(each) for each in node.options)
+        case Filter():
+            # of an empty list nothing is asked
+            return _may_be_known(node.source)
+        case Not() | Logical() | Is() | Quantified() | Exists() | Between() | Membership() | Inclusion():
+            return bool(_within_reach(node))
         case _:
-            return all(_may_be_known(each) for each in children(node))
+            return _operands_may_be_known(node)
+
+
+def _operands_may_be_known(node: Node) -> bool:
+    if isinstance(node, Fact):
+        return False
+    return not _reads_facts(node) or all(_may_be_known(each) for each in children(node))
 
 
 def _touches_known(node: Node) -> bool:

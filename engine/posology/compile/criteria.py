@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from posology.compile.condition import holds_when_everything_is_missing, turns_on_being_recorded
 from posology.compile.desk import Desk
-from posology.ir.nodes import Node
+from posology.diagnostics.nearest import suggestion
+from posology.diagnostics.span import Span
+from posology.ir.nodes import Fact, Logical, Node, Not, Origin
 from posology.ir.protocol import Counting, Criterion, Kind
 from posology.ir.types import Simple
+from posology.ir.walk import walk
 from posology.knowledge.dictionary import Element
-from posology.diagnostics.nearest import nearest
-from posology.reader.tree import Mapping, Scalar
+from posology.reader.source import shortened
+from posology.reader.tree import FAULTY, Mapping, Scalar
 from posology.reader.tree import Node as Tree
 
 UNKNOWN_ELEMENT = "P0420"
+NOTHING_COUNTED = "P0421"
 NOT_DATED = "P0422"
 HOLDS_WITH_NOTHING_RECORDED = "P0423"
 TURNS_ON_BEING_RECORDED = "P0424"
+SAYS_NOTHING_OF_PATIENT = "P0425"
 
 KEYS = ("kind", "text", "condition", "applies", "counts", "ask", "source")
+
+ALWAYS = "always"
+NEVER = "never"
 
 
 def compile_criteria(node: Tree | None, desk: Desk) -> tuple[Criterion, ...]:
     """Every criterion of the block, in its order; faulty ones are reported and left out."""
-    found = [_compile_criterion(key, each, desk) for key, each in desk.entries(node, "`criteria`")]
+    entries = desk.entries(node, "`criteria`", at_least_one=True)
+    found = [_compile_criterion(key, each, desk) for key, each in entries]
     return tuple(each for each in found if each is not None)
 
 
@@ -31,85 +42,137 @@ def _compile_criterion(key: Scalar, node: Tree, desk: Desk) -> Criterion | None:
     block = desk.block(node, what, KEYS, ("kind", "text", "condition"))
     if block is None:
         return None
-    kind = desk.option(block, "kind", what, tuple(Kind))
-    citation = desk.citation(block, what)
-    condition = desk.condition(block.get("condition"), f"`condition` of {what}", Simple.BOOLEAN)
+    kind = Kind(desk.option(block, "kind", what, tuple(Kind)) or Kind.INCLUSION)
+    place = block.get("condition")
+    condition = desk.condition(place, f"`condition` of {what}", Simple.BOOLEAN)
+    if condition is not None and place is not None:
+        check_rule_condition(condition, what, place.span, desk)
+        if kind is Kind.EXCLUSION:
+            message = f"{what} would not exclude a patient of whom nothing is recorded"
+            _check_not_settled(condition, message, place.span, desk)
+    text = desk.text(block, "text", what)
     applies = _compile_applies(block.get("applies"), what, desk)
     counts = compile_counts(block.get("counts"), what, desk)
-    if kind is None or condition is None:
+    ask = desk.text(block, "ask", what)
+    citation = desk.citation(block, what)
+    if condition is None:
         return None
-    check_rule_condition(condition, what, block, desk)
     return Criterion(
         id=key.text,
-        kind=Kind(kind),
-        text=desk.text(block, "text", what),
+        kind=kind,
+        text=text,
         condition=condition,
         applies=applies,
         counts=counts,
-        ask=desk.text(block, "ask", what),
+        ask=ask,
         citation=citation,
         span=key.span,
     )
 
 
-def check_rule_condition(condition: Node, what: str, block: Mapping, desk: Desk) -> None:
-    """Reports a condition that would hold for a patient of whom nothing is known, or that turns on what was recorded."""
-    if holds_when_everything_is_missing(condition):
-        place = block.get("condition") or block.get("when")
+def check_rule_condition(condition: Node, what: str, place: Span, desk: Desk) -> None:
+    """Reports a condition that does not depend on what a record says, and on nothing else.
+
+    That is one that would hold for a patient of whom nothing is known, one that turns on what was recorded, and one of
+    which a part says nothing of the patient at all.
+    """
+    constant = tuple(_constants(condition))
+    for origin in constant:
+        desk.diagnostics.error(
+            SAYS_NOTHING_OF_PATIENT,
+            f"{what} has a part that is the same for every patient (`{shortened(origin.text)}`)",
+            origin.span,
+            help="leave the part out, or compare it with something that a record says",
+        )
+    if not constant and holds_when_everything_is_missing(condition):
         desk.diagnostics.error(
             HOLDS_WITH_NOTHING_RECORDED,
             f"{what} would hold for a patient of whom nothing is recorded",
-            place.span if place else block.span,
+            place,
             help="missing is unknown: write a condition that some recorded value can make true and some can make false",
         )
+    check_not_on_recording(condition, what, desk)
+
+
+def check_not_on_recording(condition: Node, what: str, desk: Desk) -> None:
+    """Reports each place where an expression asks whether something was recorded, or puts a value in its stead."""
     for origin in turns_on_being_recorded(condition):
         desk.diagnostics.error(
             TURNS_ON_BEING_RECORDED,
-            f"{what} turns on whether something was recorded (`{origin.text}`)",
+            f"{what} turns on whether something was recorded (`{shortened(origin.text)}`)",
             origin.span,
-            help="missing is unknown, never false: leave the test out, and the criterion is unknown until the value is there",
+            help="missing is unknown, never false and never a default: leave the test out, and the answer is unknown",
         )
+
+
+def _check_not_settled(condition: Node, message: str, place: Span, desk: Desk) -> None:
+    """Reports a condition that is false for a patient of whom nothing is known, where that would let the patient in."""
+    denied = Not(operand=condition, type=Simple.BOOLEAN, origin=condition.origin)
+    if not tuple(_constants(condition)) and holds_when_everything_is_missing(denied):
+        desk.diagnostics.error(
+            HOLDS_WITH_NOTHING_RECORDED,
+            message,
+            place,
+            help="missing is unknown: write a condition that is false only where some recorded value makes it so",
+        )
+
+
+def _constants(node: Node) -> Iterator[Origin]:
+    """The parts joined by `and`, `or`, `xor`, `implies` and `not` that read nothing of a record."""
+    match node:
+        case Logical():
+            yield from _constants(node.left)
+            yield from _constants(node.right)
+        case Not():
+            yield from _constants(node.operand)
+        case _:
+            if not any(isinstance(each, Fact) for each in walk(node)):
+                yield node.origin
 
 
 def _compile_applies(node: Tree | None, what: str, desk: Desk) -> Node | None:
     """When a criterion applies: `always` (None), `never` or a condition."""
-    if node is None or (isinstance(node, Scalar) and node.text == "always"):
+    if node is None or (isinstance(node, Scalar) and node.value == ALWAYS):
         return None
-    if isinstance(node, Scalar) and node.text == "never":
-        node = Scalar("false", "false", quoted=True, span=node.span)
-    return desk.condition(node, f"`applies` of {what}", Simple.BOOLEAN)
+    if isinstance(node, Scalar) and node.value is not FAULTY and node.value == NEVER:
+        return desk.condition(Scalar("false", "false", quoted=True, span=node.span), "", Simple.BOOLEAN)
+    name = f"`applies` of {what}"
+    applies = desk.condition(node, name, Simple.BOOLEAN)
+    if applies is not None:
+        check_rule_condition(applies, name, node.span, desk)
+        message = f"{what} would not apply to a patient of whom nothing is recorded"
+        _check_not_settled(applies, message, node.span, desk)
+    return applies
 
 
 def compile_counts(node: Tree | None, what: str, desk: Desk) -> tuple[Counting, ...]:
     """Which recorded values count: per element, how old and how obtained."""
-    found = [_compile_counting(key, each, what, desk) for key, each in desk.entries(node, f"`counts` of {what}")]
+    block = None if node is None else desk.mapping(node, f"`counts` of {what}")
+    found = [_compile_counting(key, each, what, desk) for key, each in (block.entries if block else ())]
     return tuple(each for each in found if each is not None)
 
 
 def _compile_counting(key: Scalar, node: Tree, what: str, desk: Desk) -> Counting | None:
     element = desk.dictionary.elements.get(key.text)
     if element is None:
-        close = nearest(key.text, desk.dictionary.elements)
-        help_text = f"did you mean `{close[0]}`?" if close else "the data dictionary lists every element"
-        desk.diagnostics.error(UNKNOWN_ELEMENT, f"no element is called `{key.text}`", key.span, help=help_text)
-        return None
-    if not element.measured:
+        help_text = suggestion(key.text, desk.dictionary.elements, "the data dictionary lists every element")
         desk.diagnostics.error(
-            NOT_DATED, f"`{key.text}` is not recorded with a date, so its age cannot count", key.span,
-            help="declare it as measured in the data dictionary",
+            UNKNOWN_ELEMENT, f"no element is called `{shortened(key.text)}`", key.span, help=help_text
         )
-        return None
-    block = desk.block(node, f"`{key.text}` in `counts` of {what}", ("within", "method"))
+    elif not element.measured:
+        message = f"`{key.text}` is not recorded with a date, so its age cannot count"
+        desk.diagnostics.error(NOT_DATED, message, key.span, help="declare it as measured in the data dictionary")
+    name = f"`{shortened(key.text)}` in `counts` of {what}"
+    block = desk.block(node, name, ("within", "method"))
     if block is None:
         return None
-    return Counting(
-        element=key.text,
-        within=desk.duration(block.get("within"), f"`within` of `{key.text}`"),
-        method=_compile_method(block, element, desk),
-    )
+    if not block.entries:
+        help_text = "say `within: 30 days`, or by which `method` it must have been obtained"
+        desk.diagnostics.error(NOTHING_COUNTED, f"{name} says nothing", key.span, help=help_text)
+    within = desk.duration(block.get("within"), f"`within` of {name}")
+    method = None if element is None else _compile_method(block, element, name, desk)
+    return Counting(element=key.text, within=within, method=method)
 
 
-def _compile_method(block: Mapping, element: Element, desk: Desk) -> str | None:
-    if block.get("method") is None:
-        return None
-    return desk.option(block, "method", f"`{element.path}`", element.methods)
+def _compile_method(block: Mapping, element: Element, what: str, desk: Desk) -> str | None:
+    return None if block.get("method") is None else desk.option(block, "method", what, element.methods)

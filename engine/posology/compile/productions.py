@@ -103,7 +103,9 @@ def _allowances(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
                 yield _production(f"limit:{best}", (token,), f"{item} is {finding}: no better than {best}")
         bests = sorted({VERDICTS.index(best) for best in findings.values()})
         for better, worse in zip(VERDICTS[bests[0] :], VERDICTS[bests[0] + 1 : -1], strict=False):
-            yield _production(f"allows:{worse}:{item}", (f"allows:{better}:{item}",), f"what allows {better} allows {worse}")
+            yield _production(
+                f"allows:{worse}:{item}", (f"allows:{better}:{item}",), f"what allows {better} allows {worse}"
+            )
 
 
 def _verdicts(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
@@ -111,8 +113,12 @@ def _verdicts(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
     for verdict in VERDICTS[:-1]:
         everything = tuple(f"allows:{verdict}:{item}" for item in items)
         limit = () if verdict == VERDICTS[0] else (f"limit:{verdict}",)
-        yield _production(f"verdict:{verdict}", (*everything, *limit), f"everything allows {verdict}, and something no better")
-    yield _production(f"verdict:{VERDICTS[-1]}", (f"limit:{VERDICTS[-1]}",), "something is known to fail, and time will not mend it")
+        yield _production(
+            f"verdict:{verdict}", (*everything, *limit), f"everything allows {verdict}, and something no better"
+        )
+    yield _production(
+        f"verdict:{VERDICTS[-1]}", (f"limit:{VERDICTS[-1]}",), "something is known to fail, and time will not mend it"
+    )
 
 
 def _washout_consequences(protocol: Protocol) -> Iterator[Production]:
@@ -123,7 +129,8 @@ def _washout_consequences(protocol: Protocol) -> Iterator[Production]:
             yield _production(f"agreement:{rule.id}", (in_effect,), "the prescriber must agree before it is held")
         elif rule.agreement is Agreement.UNLESS_PRIMARY_PREVENTION:
             yield _production(
-                f"agreement:{rule.id}", (in_effect, f"rule:{rule.id}:not-primary-prevention"),
+                f"agreement:{rule.id}",
+                (in_effect, f"rule:{rule.id}:not-primary-prevention"),
                 "the prescriber must agree, as primary prevention is not recorded",
             )
         yield from _after(rule, f"rule:{rule.id}:restricts")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping as Dict
-
 from posology.compile.aftercare import (
     compile_care,
     compile_claims,
@@ -12,134 +10,103 @@ from posology.compile.aftercare import (
     compile_sources,
     compile_visits,
 )
+from posology.compile.borrowing import Borrowed, Lenders, borrow_washout
 from posology.compile.condition import scope_of
 from posology.compile.criteria import compile_criteria
-from posology.compile.desk import Desk
-from posology.compile.plan import compile_limits, compile_plan
+from posology.compile.desk import Desk, Reference
+from posology.compile.head import compile_id, compile_readings, compile_status, compile_use, compile_version
+from posology.compile.limits import check_limits, compile_limits
+from posology.compile.plan import compile_plan
+from posology.compile.planned import check_planned
 from posology.compile.washout import compile_together, compile_washout
 from posology.diagnostics.diagnostic import Diagnostics
-from posology.ir.protocol import Option, Protocol, Reading
+from posology.ir.protocol import Protocol
 from posology.ir.types import Simple
-from posology.knowledge.anatomy import Anatomy
-from posology.knowledge.dictionary import Dictionary
-from posology.protocol.document import Choice, Document
-from posology.reader.tree import Mapping, Node, Scalar
+from posology.protocol.document import Document
+from posology.protocol.promises import check_texts
+from posology.protocol.site import Site, check_decisions
+from posology.protocol.uses import check_uses
+from posology.reader.tree import Mapping
 
 ROOT_KEYS = (
     "protocol", "version", "title", "status", "banner", "use", "readings", "criteria", "washout", "together", "plan",
     "limits", "care", "visits", "outcome", "notes", "properties",
 )  # fmt: skip
 REQUIRED = ("protocol", "version", "title", "status", "use", "criteria", "plan")
-STATUSES = ("investigational", "approved", "withdrawn")
-
-NO_BANNER = "P0401"
-BORROWED_NOT_FOUND = "P0405"
-
-Borrow = Callable[[str], Document | None]
-"""How the compiler gets at another protocol whose washout is taken over: by its id."""
+WHAT = "the protocol"
 
 
 def compile_protocol(
-    document: Document,
-    dictionary: Dictionary,
-    anatomy: Anatomy,
-    approved: Dict[str, str],
-    borrow: Borrow,
-    diagnostics: Diagnostics,
+    document: Document, reference: Reference, site: Site, lenders: Lenders, diagnostics: Diagnostics
 ) -> Protocol | None:
     """The compiled protocol, or None where anything in it is at fault; every fault of the run is reported.
 
-    `approved` says who approved which reading; `borrow` finds the document whose washout this one takes over.
+    `site` is what the clinic decided, held against the protocol; `lenders` are those whose washout can be taken
+    over.
     """
-    lender, root = _borrowed(document, borrow, diagnostics)
-    sources = {key.text: key for each in (lender, document) if each for key, _ in each.sources.entries}
-    scope = scope_of(dictionary).with_names({f"plan.{site}": Simple.BOOLEAN for site in anatomy.sites})
-    desk = Desk(diagnostics=diagnostics, dictionary=dictionary, anatomy=anatomy, scope=scope, sources=sources)
-    head = desk.block(document.root, "the protocol", ROOT_KEYS, REQUIRED)
-    if head is None:
-        return None
-    protocol = _assemble(document, root, lender, approved, desk)
+    borrowed = borrow_washout(document, lenders, diagnostics)
+    desk = Desk(
+        diagnostics=diagnostics,
+        reference=reference,
+        scope=scope_of(reference.dictionary).with_names(
+            {f"plan.{each}": Simple.BOOLEAN for each in reference.anatomy.sites}
+        ),
+        sources=_listed(document, borrowed.lender),
+    )
+    lender = None if borrowed.lender is None else borrowed.lender.written
+    desk.block(document.root, WHAT, ROOT_KEYS, REQUIRED)
+    check_texts(document.written, diagnostics)
+    check_uses(document.written, document.sources, lender, diagnostics)
+    check_decisions(site, document.choices, diagnostics)
+    protocol = _assemble(document, borrowed, site, desk)
+    check_limits(protocol.limits, protocol.steps, diagnostics)
+    check_planned(site, _keys(document.root, "plan"), protocol.steps, diagnostics)
     return None if diagnostics.has_errors else protocol
 
 
-def _borrowed(document: Document, borrow: Borrow, diagnostics: Diagnostics) -> tuple[Document | None, Mapping]:
-    """The protocol whose washout is taken over, if any, and where the washout rules then stand."""
-    washout = document.root.get("washout")
-    if not isinstance(washout, Mapping) or washout.get("as") is None:
-        return None, document.root
-    name = washout.get("as")
-    lender = borrow(name.text) if isinstance(name, Scalar) else None
-    if lender is None:
-        diagnostics.error(
-            BORROWED_NOT_FOUND, "the protocol whose washout is taken over is not found", washout.span,
-            help="`washout: {as: …}` takes the id of a shipped protocol",
-        )
-        return None, Mapping((), washout.span)
-    return lender, lender.root
+def _keys(root: Mapping, name: str) -> tuple[str, ...]:
+    """The ids that a block of the file names, those of faulty entries too."""
+    block = root.get(name)
+    return tuple(key.text for key, _ in block.entries) if isinstance(block, Mapping) else ()
 
 
-def _assemble(
-    document: Document, washout_root: Mapping, lender: Document | None, approved: Dict[str, str], desk: Desk
-) -> Protocol:
+def _listed(document: Document, lender: Document | None) -> frozenset[str] | None:
+    """The sources that may be cited; None where a list of them cannot be read."""
+    documents = (document,) if lender is None else (document, lender)
+    lists = [each.sources for each in documents]
+    if any(each is None for each in lists):
+        return None
+    return frozenset(key.text for each in lists if each is not None for key, _ in each.entries)
+
+
+def _assemble(document: Document, borrowed: Borrowed, site: Site, desk: Desk) -> Protocol:
     root = document.root
-    what = "the protocol"
-    use = desk.block(root.get("use"), "`use`", ("intended", "user", "population", "limits"), ("intended", "user", "population"))
-    status = desk.option(root, "status", what, STATUSES) or STATUSES[0]
-    if status == STATUSES[0] and root.get("banner") is None:
-        desk.diagnostics.error(
-            NO_BANNER, "an investigational protocol has no `banner`", root.span,
-            help="add the text that stands on every output: what is not approved, and for what",
-        )
-    borrowed_sources = compile_sources(lender.sources, desk) if lender else ()
-    own_sources = compile_sources(document.sources, desk)
+    use = compile_use(root, desk)
+    visits = compile_visits(root.get("visits"), desk)
+    lent = borrowed.lender.sources if borrowed.lender else None
+    sources = [source for each in (lent, document.sources) if each for source in compile_sources(each, desk)]
     return Protocol(
-        id=desk.text(root, "protocol", what),
-        version=desk.text(root, "version", what),
-        title=desk.text(root, "title", what),
-        status=status,
-        banner=desk.text(root, "banner", what),
-        intended_use=desk.text(use, "intended", "`use`") if use else "",
-        intended_user=desk.text(use, "user", "`use`") if use else "",
-        population=desk.text(use, "population", "`use`") if use else "",
-        evidence_limits=desk.words(use.get("limits"), "`limits` of `use`") if use else (),
-        readings=_compile_readings(root.get("readings"), document.choices, approved, desk),
+        id=compile_id(document, desk),
+        version=compile_version(root, desk),
+        title=desk.text(root, "title", WHAT),
+        status=compile_status(root, desk),
+        banner=desk.text(root, "banner", WHAT),
+        intended_use=use.intended,
+        intended_user=use.user,
+        population=use.population,
+        evidence_limits=use.limits,
+        readings=compile_readings(document, site.approved, desk),
         criteria=compile_criteria(root.get("criteria"), desk),
-        washout=compile_washout(washout_root.get("washout"), desk),
-        together=compile_together(washout_root.get("together"), desk),
+        washout=compile_washout(borrowed.washout, borrowed.place, desk) if borrowed.is_found else (),
+        together=compile_together(borrowed.together, desk),
         steps=compile_plan(root.get("plan"), desk),
         limits=compile_limits(root.get("limits"), desk),
         care=compile_care(root.get("care"), desk),
-        visits=compile_visits(root.get("visits"), desk),
-        outcome=compile_outcome(root.get("outcome"), desk),
-        notes=compile_notes(root.get("notes"), tuple(each.id for each in document.choices), desk),
+        visits=visits,
+        outcome=compile_outcome(root.get("outcome"), visits, desk),
+        notes=compile_notes(root.get("notes"), _keys(root, "readings"), desk),
         claims=compile_claims(root.get("properties"), desk),
-        sources=tuple({each.id: each for each in (*borrowed_sources, *own_sources)}.values()),
+        sources=tuple({each.id: each for each in sources}.values()),
         sha256=document.sha256,
         span=root.key_span("protocol"),
     )
-
-
-def _compile_readings(
-    node: Node | None, choices: tuple[Choice, ...], approved: Dict[str, str], desk: Desk
-) -> tuple[Reading, ...]:
-    blocks = {key.text: each for key, each in desk.entries(node, "`readings`")}
-    return tuple(_compile_reading(blocks[each.id], each, approved.get(each.id), desk) for each in choices)
-
-
-def _compile_reading(node: Node, choice: Choice, approved_by: str | None, desk: Desk) -> Reading:
-    what = f"the reading `{choice.id}`"
-    block = node if isinstance(node, Mapping) else Mapping((), node.span)
-    return Reading(
-        id=choice.id,
-        question=desk.text(block, "question", what),
-        options=tuple(_compile_option(key, each, what, desk) for key, each in desk.entries(block.get("options"), what)),
-        default=choice.default,
-        chosen=choice.chosen,
-        approved_by=approved_by,
-    )
-
-
-def _compile_option(key: Scalar, node: Node, what: str, desk: Desk) -> Option:
-    name = f"the option `{key.text}` of {what}"
-    block = desk.block(node, name, ("says", "source"), ("says",)) or Mapping((), node.span)
-    return Option(id=key.text, says=desk.text(block, "says", name), citation=desk.citation(block, name))

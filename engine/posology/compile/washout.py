@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from posology.compile.desk import Desk
-from posology.diagnostics.nearest import nearest
+from collections.abc import Sequence as Many
+from dataclasses import dataclass
+
+from posology.compile.classes import (
+    check_class,
+    check_each_class_once,
+    check_every_class,
+    check_ingredients,
+    check_no_ingredient_twice,
+    class_of,
+)
+from posology.compile.desk import NOTHING_IN_IT, Desk
+from posology.compile.holds import (
+    HOLD_NOT_SAID,
+    compile_course,
+    compile_day_check,
+    compile_days,
+    compile_resumption,
+)
+from posology.diagnostics.span import Span
 from posology.ir.protocol import (
     Agreement,
     Citation,
-    ConditionalHold,
     CourseReferral,
     DayCheck,
-    FixedHold,
     Hold,
     NoHold,
     ReferralHold,
@@ -19,200 +35,249 @@ from posology.ir.protocol import (
     Together,
     WashoutRule,
 )
-from posology.ir.types import CalendarFamily, CalendarType
-from posology.knowledge.drugs_model import CLASS_IN_WORDS, CORTICOSTEROID
+from posology.reader.shape import as_boolean
 from posology.reader.tree import Mapping, Scalar, Sequence
 from posology.reader.tree import Node as Tree
-from posology.values.dates import CalendarDuration, CalendarUnit
 
-HOLD_NOT_SAID = "P0430"
-CALENDAR_HOLD = "P0431"
-UNKNOWN_CLASS = "P0432"
 INGREDIENTS_NOT_SAID = "P0433"
+OTHERS_NOT_SAID = "P0437"
+NOT_AGREED = "P0455"
+WITHOUT_TAPER = "P0456"
 
 GROUP_KEYS = ("class", "why", "agreement", "resume", "course", "hold", "taper", "allowed", "caution", "source")
 ALTERNATIVE_KEYS = ("ingredients", "others", "days", "refer", "on_the_day", "source")
 
-_DAYS = {CalendarUnit.DAY: 1, CalendarUnit.WEEK: 7}
+ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
+"""The classes whose hold risks a clot: the prescriber agrees to it, and it has an end."""
 
 
-def compile_washout(node: Tree | None, desk: Desk) -> tuple[WashoutRule, ...]:
-    """Every rule of the block, in its order; faulty ones are reported and left out."""
-    return tuple(rule for key, each in desk.entries(node, "`washout`") for rule in _compile_group(key, each, desk))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """What a block says of all its rules. `what` names it in messages."""
+
+    key: Scalar
+    what: str
+    block: Mapping
+    drug_class: str
+    why: str
+    caution: str
+    agreement: Agreement
+    resumption: Resumption | None
+    course: CourseReferral | None
+    citation: Citation
+
+
+def compile_washout(node: Tree | None, place: Span, desk: Desk) -> tuple[WashoutRule, ...]:
+    """Every rule of the block, in its order; faulty ones are reported and left out.
+
+    `place` is where the protocol says which washout it has, to which classes left out are reported.
+    """
+    entries = desk.entries(node, "`washout`")
+    groups = [each for _, each in entries if isinstance(each, Mapping)]
+    check_each_class_once(groups, desk)
+    check_every_class(groups, place, desk)
+    return tuple(rule for key, each in entries for rule in _compile_group(key, each, desk))
 
 
 def compile_together(node: Tree | None, desk: Desk) -> Together | None:
     """The classes that must not be judged one by one; None where the block is left out."""
-    if node is None:
-        return None
-    block = desk.block(node, "`together`", ("classes", "refer", "source"), ("classes", "refer"))
+    what = "`together`"
+    block = None if node is None else desk.block(node, what, ("classes", "refer", "source"), ("classes", "refer"))
     if block is None:
         return None
-    classes = desk.words(block.get("classes"), "`classes` of `together`")
+    classes = desk.words(block.get("classes"), f"`classes` of {what}", at_least_one=True)
     for drug_class in classes:
-        _check_class(drug_class, block, desk)
-    return Together(classes=classes, why=desk.text(block, "refer", "`together`"), citation=desk.citation(block, "`together`"))
-
-
-RULED = tuple(each for each in CLASS_IN_WORDS if each != CORTICOSTEROID)
-"""The classes that a rule may speak of: a corticosteroid only by its route."""
-
-
-def _check_class(drug_class: str, block: Mapping, desk: Desk) -> None:
-    if drug_class not in RULED:
-        close = nearest(drug_class, RULED)
-        help_text = f"did you mean `{close[0]}`?" if close else f"the classes are {', '.join(RULED)}"
-        desk.diagnostics.error(UNKNOWN_CLASS, f"no drug class is called `{drug_class}`", block.span, help=help_text)
+        check_class(drug_class, desk)
+    why = desk.text(block, "refer", what)
+    return Together(classes=tuple(each.text for each in classes), why=why, citation=desk.citation(block, what))
 
 
 def _compile_group(key: Scalar, node: Tree, desk: Desk) -> tuple[WashoutRule, ...]:
     what = f"the washout rule `{key.text}`"
-    group = desk.block(node, what, GROUP_KEYS, ("class", "why"))
-    if group is None:
+    block = desk.block(node, what, GROUP_KEYS, ("class", "why"))
+    if block is None:
         return ()
-    _check_class(desk.text(group, "class", what), group, desk)
-    citation = desk.citation(group, what)
-    alternatives = _alternatives(group, what, desk)
-    if not alternatives:
-        hold = _compile_group_hold(group, what, desk)
-        return () if hold is None else (_rule(key, group, key.text, frozenset(), hold, None, citation, desk),)
+    drug_class, place = desk.text(block, "class", what), class_of(block)
+    if place is not None and drug_class:
+        check_class(place, desk)
+    group = _Group(
+        key=key,
+        what=what,
+        block=block,
+        drug_class=drug_class,
+        why=desk.text(block, "why", what),
+        caution=desk.text(block, "caution", what),
+        agreement=_compile_agreement(block, what, desk),
+        resumption=compile_resumption(block.get("resume"), what, desk),
+        course=compile_course(block.get("course"), what, desk),
+        citation=desk.citation(block, what),
+    )
+    _check_care(group, desk)
+    said = _what_is_said(group, desk)
+    hold = block.get("hold")
+    if said == "hold" and isinstance(hold, Sequence):
+        return _compile_alternatives(hold, group, desk)
+    single = None if said is None else _compile_single(said, group, desk)
+    return () if single is None else (_rule(group, key.text, single),)
+
+
+def _compile_agreement(block: Mapping, what: str, desk: Desk) -> Agreement:
+    if block.get("agreement") is None:
+        return Agreement.NOT_NEEDED
+    return Agreement(desk.option(block, "agreement", what, tuple(Agreement)) or Agreement.REQUIRED)
+
+
+def _check_care(group: _Group, desk: Desk) -> None:
+    """Reports a hold that could harm by itself: of an antithrombotic on nobody's word, or of what must be tapered."""
+    hold = group.block.get("hold")
+    if hold is None:
+        return
+    place = group.block.key_span("hold")
+    if group.drug_class in ANTITHROMBOTICS and (group.agreement is Agreement.NOT_NEEDED or group.resumption is None):
+        lacks = (
+            "the agreement of its prescriber"
+            if group.agreement is Agreement.NOT_NEEDED
+            else "saying when it is resumed"
+        )
+        desk.diagnostics.error(
+            NOT_AGREED,
+            f"{group.what} holds an antithrombotic without {lacks}",
+            place,
+            help="add `agreement: required` and `resume: {after: …, source: …}`",
+        )
+    if group.drug_class == "opioid":
+        message = f"{group.what} holds opioids for days, and stopping them suddenly harms"
+        desk.diagnostics.error(WITHOUT_TAPER, message, place, help="write `taper: {source: …}` instead of `hold`")
+    if group.drug_class == "corticosteroid-oral" and group.block.get("course") is None:
+        message = f"{group.what} does not say how long a course must not be held without a taper"
+        help_text = "add `course: {longer_than: 3 weeks, source: …}`"
+        desk.diagnostics.error(WITHOUT_TAPER, message, place, help=help_text)
+
+
+def _what_is_said(group: _Group, desk: Desk) -> str | None:
+    said = [name for name in ("hold", "taper", "allowed") if group.block.get(name) is not None]
+    if len(said) == 1:
+        return said[0]
+    help_text = "`hold: 14 days`, or `taper: {source: …}`, or `allowed: true`"
+    message = f"{group.what} must say exactly one of `hold`, `taper` and `allowed`"
+    desk.diagnostics.error(HOLD_NOT_SAID, message, group.key.span, help=help_text)
+    return None
+
+
+def _compile_single(said: str, group: _Group, desk: Desk) -> Hold | None:
+    """The one hold of a group for the whole class."""
+    node = group.block.get(said)
+    match said:
+        case "taper":
+            what = f"`taper` of {group.what}"
+            taper = desk.block(node, what, ("source",))
+            if taper is not None:
+                desk.citation(taper, what)
+            return TaperHold()
+        case "allowed":
+            allowed = as_boolean(node, desk.diagnostics, what=f"`allowed` of {group.what}")
+            if allowed is False:
+                message = f"{group.what} does not allow the medicine and does not say for how long it is held"
+                place = group.block.key_span("allowed")
+                desk.diagnostics.error(HOLD_NOT_SAID, message, place, help="write `hold: 14 days` instead")
+            return NoHold()
+        case _:
+            return compile_days(node, group.what, group.block, desk)
+
+
+def _compile_alternatives(node: Sequence, group: _Group, desk: Desk) -> tuple[WashoutRule, ...]:
+    """A rule for each hold of the list; together they must cover the class, each ingredient once."""
+    if not node.items:
+        desk.diagnostics.error(NOTHING_IN_IT, f"`hold` of {group.what} has nothing in it", node.span)
+        return ()
+    what = f"a hold of {group.what}"
+    blocks = [desk.block(each, what, ALTERNATIVE_KEYS) for each in node.items]
+    known = [each for each in blocks if each is not None]
+    named = [desk.scalars(each.get("ingredients"), f"`ingredients` of {what}", at_least_one=True) for each in known]
+    check_no_ingredient_twice([scalar for each in named for scalar in each], group.what, desk)
+    if len(known) == len(blocks):
+        _check_others(known, group, desk)
     rules = (
-        _compile_alternative(key, group, f"{key.text}.{number}", each, citation, desk)
-        for number, each in enumerate(alternatives, start=1)
+        _compile_alternative(f"{group.key.text}.{number}", block, ingredients, group, desk)
+        for number, (block, ingredients) in enumerate(zip(known, named, strict=True), start=1)
     )
     return tuple(rule for rule in rules if rule is not None)
 
 
-def _alternatives(group: Mapping, what: str, desk: Desk) -> tuple[Mapping, ...]:
-    hold = group.get("hold")
-    if not isinstance(hold, Sequence):
-        return ()
-    found = (desk.block(each, f"a hold of {what}", ALTERNATIVE_KEYS) for each in hold.items)
-    return tuple(each for each in found if each is not None)
-
-
-def _compile_alternative(  # noqa: PLR0913 - a rule takes what its group says unless it says otherwise
-    key: Scalar, group: Mapping, rule_id: str, block: Mapping, citation: Citation, desk: Desk
-) -> WashoutRule | None:
-    what = f"a hold of the washout rule `{key.text}`"
-    ingredients = frozenset(desk.words(block.get("ingredients"), f"`ingredients` of {what}"))
-    if not ingredients and block.get("others") is None:
+def _check_others(blocks: Many[Mapping], group: _Group, desk: Desk) -> None:
+    """Exactly one hold of the list is for all others: what no hold covers would be clear."""
+    others = [each for each in blocks if each.get("others") is not None]
+    if not others:
         desk.diagnostics.error(
-            INGREDIENTS_NOT_SAID, f"{what} names no ingredients", block.span, help="name `ingredients`, or write `others: true`"
+            OTHERS_NOT_SAID,
+            f"{group.what} says nothing of other medicines of its class, which would be found clear",
+            group.block.key_span("hold"),
+            help="add `{others: true, refer: …}`, or the longest hold: `{others: true, days: …}`",
         )
-        return None
+    for second in others[1:]:
+        desk.diagnostics.error(
+            OTHERS_NOT_SAID,
+            f"{group.what} has two holds for all other medicines of its class",
+            second.key_span("others"),
+            help="leave one of the two out",
+            related=((others[0].key_span("others"), "here first"),),
+        )
+
+
+def _compile_alternative(
+    rule_id: str, block: Mapping, ingredients: tuple[Scalar, ...], group: _Group, desk: Desk
+) -> WashoutRule | None:
+    what = f"a hold of {group.what}"
+    check_ingredients(ingredients, group.drug_class, desk)
+    others = block.get("others")
+    for_others = others is not None and as_boolean(others, desk.diagnostics, what=f"`others` of {what}")
+    if (block.get("ingredients") is None) is not bool(for_others) and not isinstance(others, Mapping | Sequence):
+        message = f"{what} must say which ingredients it is for, or that it is for all others, and not both"
+        help_text = "name `ingredients: […]`, or write `others: true`"
+        desk.diagnostics.error(INGREDIENTS_NOT_SAID, message, block.span, help=help_text)
+    if block.get("refer") is not None and block.get("days") is not None:
+        message = f"{what} says both `days` and `refer`"
+        desk.diagnostics.error(HOLD_NOT_SAID, message, block.key_span("refer"), help="leave one of the two out")
     hold: Hold | None
     if block.get("refer") is not None:
         hold = ReferralHold(why=desk.text(block, "refer", what))
     else:
-        hold = _compile_days(block.get("days"), what, block, desk)
-    own = desk.citation(block, what) if block.get("source") is not None else citation
-    day_check = _compile_day_check(block.get("on_the_day"), what, desk)
-    return None if hold is None else _rule(key, group, rule_id, ingredients, hold, day_check, own, desk)
-
-
-def _rule(  # noqa: PLR0913 - as above
-    key: Scalar,
-    group: Mapping,
-    rule_id: str,
-    ingredients: frozenset[str],
-    hold: Hold,
-    day_check: DayCheck | None,
-    citation: Citation,
-    desk: Desk,
-) -> WashoutRule:
-    what = f"the washout rule `{key.text}`"
-    agreement = Agreement.NOT_NEEDED
-    if group.get("agreement") is not None:
-        agreement = Agreement(desk.option(group, "agreement", what, tuple(Agreement)) or Agreement.REQUIRED)
-    return WashoutRule(
-        id=rule_id,
-        group=key.text,
-        drug_class=desk.text(group, "class", what),
-        ingredients=ingredients,
-        hold=hold,
-        course_referral=_compile_course(group.get("course"), what, desk),
-        agreement=agreement,
-        resumption=_compile_resumption(group.get("resume"), what, desk),
+        hold = compile_days(block.get("days"), what, block, desk)
+    citation = group.citation if block.get("source") is None else desk.citation(block, what)
+    day_check = compile_day_check(block.get("on_the_day"), what, desk)
+    if hold is None:
+        return None
+    return _rule(
+        group,
+        rule_id,
+        hold,
+        ingredients=frozenset(each.text for each in ingredients),
         day_check=day_check,
-        why=desk.text(group, "why", what),
-        caution=desk.text(group, "caution", what),
         citation=citation,
-        span=key.span,
     )
 
 
-def _compile_group_hold(group: Mapping, what: str, desk: Desk) -> Hold | None:
-    said = [name for name in ("hold", "taper", "allowed") if group.get(name) is not None]
-    if len(said) != 1:
-        desk.diagnostics.error(
-            HOLD_NOT_SAID, f"{what} must say exactly one of `hold`, `taper` and `allowed`", group.span,
-            help="`hold: 14 days`, or `taper: {source: …}`, or `allowed: true`",
-        )
-        return None
-    match said[0]:
-        case "taper":
-            taper = desk.block(group.get("taper"), f"`taper` of {what}", ("source",))
-            if taper is not None:
-                desk.citation(taper, f"`taper` of {what}")
-            return TaperHold()
-        case "allowed":
-            return NoHold()
-        case _:
-            return _compile_days(group.get("hold"), what, group, desk)
-
-
-def _compile_days(node: Tree | None, what: str, block: Mapping, desk: Desk) -> Hold | None:
-    """A hold in days or weeks, or an expression that gives one. Months and years are refused: their days vary."""
-    if node is None:
-        desk.diagnostics.error(HOLD_NOT_SAID, f"{what} does not say for how many days", block.span, help="write `days: 5 days`")
-        return None
-    if not isinstance(node, Scalar) or len(node.text.split()) <= 2:  # noqa: PLR2004 - a number and its unit
-        duration = desk.duration(node, f"the hold of {what}")
-        return None if duration is None else _days(duration, what, node, desk)
-    expression = desk.condition(node, f"the hold of {what}", CalendarType(CalendarFamily.DAYS))
-    return None if expression is None else ConditionalHold(duration=expression)
-
-
-def _days(duration: CalendarDuration, what: str, node: Tree, desk: Desk) -> FixedHold | None:
-    if duration.unit not in _DAYS:
-        desk.diagnostics.error(
-            CALENDAR_HOLD, f"{what} holds for `{duration}`, whose days vary", node.span, help="write the hold in days or weeks"
-        )
-        return None
-    return FixedHold(days=duration.amount * _DAYS[duration.unit])
-
-
-def _compile_course(node: Tree | None, what: str, desk: Desk) -> CourseReferral | None:
-    if node is None:
-        return None
-    block = desk.block(node, f"`course` of {what}", ("longer_than", "source"), ("longer_than",))
-    if block is None:
-        return None
-    desk.citation(block, f"`course` of {what}")
-    longest = desk.duration(block.get("longer_than"), f"`longer_than` of {what}")
-    return None if longest is None else CourseReferral(longer_than=longest)
-
-
-def _compile_resumption(node: Tree | None, what: str, desk: Desk) -> Resumption | None:
-    if node is None:
-        return None
-    block = desk.block(node, f"`resume` of {what}", ("after", "condition", "source"), ("after",))
-    if block is None:
-        return None
-    after = desk.duration(block.get("after"), f"`after` in `resume` of {what}")
-    citation = desk.citation(block, f"`resume` of {what}")
-    condition = desk.text(block, "condition", f"`resume` of {what}")
-    return None if after is None else Resumption(after=after, condition=condition, citation=citation)
-
-
-def _compile_day_check(node: Tree | None, what: str, desk: Desk) -> DayCheck | None:
-    if node is None:
-        return None
-    block = desk.block(node, f"`on_the_day` of {what}", ("check", "why", "source"), ("check", "why"))
-    if block is None:
-        return None
-    desk.citation(block, f"`on_the_day` of {what}")
-    return DayCheck(check=desk.text(block, "check", what), why=desk.text(block, "why", what))
-
-
+def _rule(  # noqa: PLR0913 - a rule takes what its group says unless it says otherwise
+    group: _Group,
+    rule_id: str,
+    hold: Hold,
+    *,
+    ingredients: frozenset[str] = frozenset(),
+    day_check: DayCheck | None = None,
+    citation: Citation | None = None,
+) -> WashoutRule:
+    return WashoutRule(
+        id=rule_id,
+        group=group.key.text,
+        drug_class=group.drug_class,
+        ingredients=ingredients,
+        hold=hold,
+        course_referral=group.course,
+        agreement=group.agreement,
+        resumption=group.resumption,
+        day_check=day_check,
+        why=group.why,
+        caution=group.caution,
+        citation=citation or group.citation,
+        span=group.key.span,
+    )

@@ -24,6 +24,12 @@ def nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     return tuple(each for _, each in close[:MOST_OFFERED])
 
 
+def suggestion(word: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """The help for a word that is none of the candidates: the nearest of them, or what is said otherwise."""
+    close = nearest(word, candidates)
+    return f"did you mean `{close[0]}`?" if close else otherwise
+
+
 def distance(first: str, second: str, limit: int) -> int:
     """The number of typing mistakes from one word to the other, or `limit + 1` where there are more than `limit`."""
     if abs(len(first) - len(second)) > limit:

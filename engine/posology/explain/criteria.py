@@ -7,9 +7,9 @@ from datetime import date
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting, renewal_date, without
-from posology.ir import turning
 from posology.ir.nodes import Fact
 from posology.ir.protocol import Criterion, Kind
+from posology.ir.turning import turning_of
 from posology.results.check import CriterionStatus, ToRenew
 from posology.results.trace import Trace
 from posology.values.known import Value
@@ -70,9 +70,8 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
 
 def turning_dates(criterion: Criterion, situation: Situation) -> frozenset[date]:
     """A set of dates that contains every first procedure date on which the criterion's answer is another than the day before."""
-    return turning.turning_dates(
-        criterion.condition, situation.lookup, lambda node: evaluate(node, situation.lookup).value
-    )
+    turning = turning_of(criterion.condition)
+    return turning.dates(evaluate(each, situation.lookup).value for each in turning.pins)
 
 
 def basis_paths(trace: Trace) -> tuple[str, ...]:

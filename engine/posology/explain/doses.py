@@ -7,10 +7,11 @@ from posology.explain.plan import NO_CELLS, UNKNOWN_CELLS, JudgedStep, add_cells
 from posology.ir.protocol import CellFormula, RequestedTargets
 from posology.knowledge.anatomy import Anatomy
 from posology.record.facts import Facts
+from posology.results.amounts import range_in_words
 from posology.results.check import Basis, Cells, RouteDose
 from posology.results.trace import Trace
 from posology.results.wording import describe
-from posology.values.numerals import cells_in_words, count_in_words
+from posology.values.numerals import count_in_words
 
 
 def basis_of(trace: Trace, facts: Facts) -> tuple[Basis, ...]:
@@ -76,15 +77,6 @@ def _step_formula(judged: JudgedStep, target: str, cells: Cells) -> str:
     if count == 1 and not isinstance(judged.step.targets, RequestedTargets):
         return range_in_words(judged.cells)
     return f"{named} × {range_in_words(judged.cells)} each = {range_in_words(times(judged.cells, count))}"
-
-
-def range_in_words(cells: Cells) -> str:
-    """`20 million to 25 million cells`, or the one number where both ends are the same."""
-    if cells.minimum is None or cells.maximum is None:
-        return "unknown"
-    if cells.minimum == cells.maximum:
-        return cells_in_words(cells.minimum)
-    return f"{count_in_words(cells.minimum)} to {cells_in_words(cells.maximum)}"
 
 
 def total_cells(doses: tuple[RouteDose, ...]) -> Cells:

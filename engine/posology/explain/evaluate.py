@@ -1,7 +1,7 @@
 """The meaning of a condition. Everything else that evaluates conditions is an optimization that must agree with this.
 
 A value is unknown with the reasons that would settle it, or unknown without any: the null of CQL, which an expression
-wrote itself. What the operators make of known values is in `evaluate_laws`; here is what is looked at, and in which
+wrote itself. What the operators make of known values is in `posology.ir.laws`; here is what is looked at, and in which
 order.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from posology.explain.evaluate_laws import LAWS, STRICT, items_of
-from posology.explain.evaluate_values import equal, unknowns
+from posology.ir.laws import LAWS, STRICT, items_of
+from posology.ir.value_laws import equal, unknowns
 from posology.ir import nodes as ir
 from posology.ir.nodes import Logic, Node
 from posology.ir.walk import OPERANDS

@@ -138,17 +138,24 @@ def _medicine_tokens(
 ) -> list[str]:
     """For each washout group the worst finding of the medicines that fall under it, and which rules are in effect."""
     groups = dict.fromkeys((rule.group for rule in protocol.washout), "clear")
-    tokens = [f"{MEDICINES}:unknown" if medicines is None else f"{MEDICINES}:recognised"]
+    tokens = [f"{MEDICINES}:{'recognised' if _all_recognised(medicines, day) else 'unknown'}"]
     for each in medicines or ():
-        if each.governing.rule is None and each.status_on(day) is WashoutStatus.UNKNOWN:
-            tokens = [f"{MEDICINES}:unknown"]
         for judgement in each.judgements:
             if judgement.rule is None:
                 continue
-            groups[judgement.rule.group] = max(groups[judgement.rule.group], _finding(judgement, day), key=_SEVERITY.index)
+            groups[judgement.rule.group] = max(
+                groups[judgement.rule.group], _finding(judgement, day), key=_SEVERITY.index
+            )
             tokens.extend(_rule_tokens(judgement, each.medicine, as_of))
     tokens.append(f"{TOGETHER}:{'refer' if any(each.together for each in medicines or ()) else 'none'}")
     return [*tokens, *(f"washout:{group}:{finding}" for group, finding in groups.items())]
+
+
+def _all_recognised(medicines: tuple[JudgedMedicine, ...] | None, day: date) -> bool:
+    """Whether the list is recorded, and no drug on it is unknown to every rule."""
+    return medicines is not None and not any(
+        each.governing.rule is None and each.status_on(day) is WashoutStatus.UNKNOWN for each in medicines
+    )
 
 
 _SEVERITY = ("clear", "hold", "late", "refer", "unknown")

@@ -6,20 +6,20 @@ procedure date is known.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
 from posology.explain.examination import JudgedMedicine, is_in_effect, restricts
 from posology.explain.washout import Judgement
-from posology.ir.protocol import NoHold, Protocol, ReferralHold, Resumption
-from posology.knowledge.drugs import Recognised, Unrecognised
-from posology.record.medicine import Medicine
+from posology.ir.protocol import NoHold, Protocol, ReferralHold
+from posology.knowledge.drugs import Unrecognised
+from posology.record.medicine import Medicine, Taper
 from posology.results.check import WashoutFinding, WashoutStatus
 from posology.values.dates import shift
 from posology.values.numerals import date_in_words, join_in_words, partial_date_in_words
-from posology.values.truth import Cause, Unknown
+from posology.values.truth import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Setting:
     day: date
     known: date | None
     as_of: date
-    derived: Set[str]
+    derived: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ class _Restart:
     condition: str
 
 
+NOT_AGREED = "the prescriber's agreement is not recorded"
+
 _NO_RESTART = _Restart(None, "")
+
+_BY_NEEDLE = frozenset({"intravenous", "subcutaneous", "epidural", "intra-articular", "injected"})
 
 
 def washout_finding(judged: JudgedMedicine, setting: Setting) -> WashoutFinding:
@@ -67,7 +71,7 @@ def washout_finding(judged: JudgedMedicine, setting: Setting) -> WashoutFinding:
         last_dose_on_or_before=_latest_last_dose(governing, setting) if status is WashoutStatus.HOLD else None,
         clear_on=None if judged.together else governing.clear_on,
         resume_on=restart.on,
-        agreement=_agreement(medicine) if agreed else None,
+        agreement=_agreement(medicine, setting) if agreed else None,
         instruction=_instruction(judged, setting, status, restart, agreed=agreed),
         cautions=tuple(
             dict.fromkeys(each.rule.caution for each in judged.judgements if each.rule and each.rule.caution)
@@ -90,12 +94,18 @@ def _needs_agreement(judgement: Judgement, medicine: Medicine, setting: Setting)
     return is_in_effect(judgement, medicine, setting.as_of)
 
 
-def _agreement(medicine: Medicine) -> str:
+def _agreement(medicine: Medicine, setting: Setting) -> str:
     if medicine.agreement is not None:
         return f"agreed by {medicine.agreement.prescriber} on {partial_date_in_words(medicine.agreement.date)}"
-    if medicine.taper is not None:
-        return f"taper agreed with {medicine.taper.agreed_by}"
-    return "the prescriber's agreement is not recorded"
+    taper = _taper_under_way(medicine, setting)
+    return NOT_AGREED if taper is None else f"taper agreed with {taper.agreed_by}"
+
+
+def _taper_under_way(medicine: Medicine, setting: Setting) -> Taper | None:
+    """The taper that was agreed, unless its end is over: a medicine may be taken all the same."""
+    if not medicine.ongoing or medicine.taper is None or medicine.taper.ends.latest < setting.as_of:
+        return None
+    return medicine.taper
 
 
 def _latest_last_dose(governing: Judgement, setting: Setting) -> date | None:
@@ -106,165 +116,163 @@ def _latest_last_dose(governing: Judgement, setting: Setting) -> date | None:
 
 
 def _restart(judged: JudgedMedicine, setting: Setting) -> _Restart:
-    """The latest of what the rules say; no date where the prescribers decide, or where the care after the procedure does."""
+    """The latest of what the rules say; no date where prescribers decide, or the care after the procedure."""
     if judged.together:
         return _NO_RESTART
     found = [each for judgement in judged.judgements if (each := _restart_after(judgement, setting)) is not None]
     dated = [each for each in found if each.on is not None]
-    return max(dated, key=lambda each: each.on or date.min) if dated else found[0] if found else _NO_RESTART
+    if dated:
+        return max(dated, key=lambda each: (each.on or date.min, each.condition))
+    return found[0] if found else _NO_RESTART
 
 
 def _restart_after(judgement: Judgement, setting: Setting) -> _Restart | None:
     rule = judgement.rule
-    if rule is None or rule.resumption is None or isinstance(rule.hold, ReferralHold) or not restricts(judgement):
+    if rule is None or rule.resumption is None or f"restart:{rule.id}" not in setting.derived:
         return None
-    if f"restart:{rule.id}" not in setting.derived:
+    if isinstance(rule.hold, ReferralHold) or not restricts(judgement):
         return None
-    return _Restart(_resumes_on(rule.resumption, setting.known), rule.resumption.condition)
-
-
-def _resumes_on(resumption: Resumption, procedure_date: date | None) -> date | None:
-    if procedure_date is None or resumption.after.amount == 0:
+    if rule.resumption.after.amount == 0:
+        return _Restart(None, rule.resumption.condition)
+    if setting.known is None:
         return None
-    return shift(procedure_date, resumption.after)
+    return _Restart(shift(setting.known, rule.resumption.after), rule.resumption.condition)
 
 
 def _instruction(
     judged: JudgedMedicine, setting: Setting, status: WashoutStatus, restart: _Restart, *, agreed: bool
 ) -> str:
-    medicine, governing = judged.medicine, judged.governing
     match status:
         case WashoutStatus.UNKNOWN:
-            sentences = [_unknown(judged, setting)]
+            return _unknown(judged, setting)
         case WashoutStatus.REFER:
-            sentences = [_refer(judged, setting.protocol)]
+            return _refer(judged, setting.protocol)
         case WashoutStatus.HOLD:
-            sentences = [*_hold(medicine, governing, setting, agreed=agreed), _again(restart)]
+            return _hold(judged, setting, restart, agreed=agreed)
         case WashoutStatus.CLEAR:
-            sentences = _clear(medicine, governing, restart)
+            return _clear(judged.medicine, judged.governing, restart)
         case _:
             assert_never(status)
-    return " ".join(each for each in sentences if each)
 
 
 def _unknown(judged: JudgedMedicine, setting: Setting) -> str:
     medicine = judged.medicine
-    drug = medicine.drug
     unknown = next((each.unknown for each in judged.judgements if each.unknown is not None), None)
     if unknown is None:
         return _unsettled(judged, setting)
-    causes = {each.cause for each in unknown.reasons}
-    fields = {each.element.rpartition(".")[2]: each for each in unknown.reasons}
-    if Cause.UNCLASSIFIED in causes:
+    if any(each.cause is Cause.UNCLASSIFIED for each in unknown.reasons):
         return _unclassified(medicine)
+    fields = {each.element.rpartition(".")[2]: each.cause for each in unknown.reasons}
     if "route" in fields:
-        return f"Record by which route {drug} is given: how long it must be held depends on it."
-    if "started" in fields and Cause.IMPRECISE in causes:
-        return f"Record the exact day on which {drug} was started: {_written(medicine)} does not settle whether the course is long."
+        return f"Record by which route {medicine.drug} is given: how long it must be held depends on it."
     if "started" in fields:
-        return f"Record when {drug} was started: a long course needs an individual taper."
+        return _unknown_start(medicine, fields["started"])
     if "last_dose" in fields:
-        return f"Record the last dose of {drug}, or that it is still being taken."
-    return f"How long {drug} must be held is not known: {_reasons(unknown)}."
+        return f"Record the last dose of {medicine.drug}, or that it is still being taken."
+    why = join_in_words([f"{each.element} is {each.cause.value}" for each in unknown.reasons])
+    return f"How long {medicine.drug} must be held is not known{f', as {why}' if why else ''}."
+
+
+def _unknown_start(medicine: Medicine, cause: Cause) -> str:
+    if cause is Cause.IMPRECISE and medicine.started is not None:
+        return (
+            f"Record the exact day on which {medicine.drug} was started: the date recorded, "
+            f"{partial_date_in_words(medicine.started)}, does not settle whether the course is long."
+        )
+    return f"Record when {medicine.drug} was started: a long course needs an individual taper."
 
 
 def _unsettled(judged: JudgedMedicine, setting: Setting) -> str:
     """The last dose is recorded, and not to the day."""
     medicine = judged.medicine
-    days = next((each.days for each in judged.judgements if each.status_on(setting.day) is WashoutStatus.UNKNOWN), None)
-    last = "what is recorded" if medicine.last_dose is None else partial_date_in_words(medicine.last_dose)
+    open_ = (each.days for each in judged.judgements if each.status_on(setting.day) is WashoutStatus.UNKNOWN)
+    days = next(open_, None)
+    last = "" if medicine.last_dose is None else f", {partial_date_in_words(medicine.last_dose)},"
     question = f"its {_free_days(days)} {_are(days)} over" if days else "it has ended"
     before = "" if setting.known is None else f" before the procedure on {date_in_words(setting.known)}"
     return (
-        f"Record the exact day of the last dose of {medicine.drug}: {last} does not settle whether {question}{before}."
+        f"Record the exact day of the last dose of {medicine.drug}: the date recorded{last} does not settle "
+        f"whether {question}{before}."
     )
 
 
 def _unclassified(medicine: Medicine) -> str:
-    why = medicine.recognised.why if isinstance(medicine.recognised, Unrecognised) else "the name is not known"
-    offered = medicine.recognised.suggestions if isinstance(medicine.recognised, Unrecognised) else ()
-    close = f" The nearest names are {join_in_words(offered)}." if offered else ""
+    assert isinstance(medicine.recognised, Unrecognised), "only an unknown drug is unclassified"  # noqa: S101 - a programmer's fault
     return (
-        f"{_capital(medicine.drug)} cannot be placed in a drug class, as {why}. "
-        f"Correct its name, or have a clinician classify it in the record.{close}"
+        f"{_capital(medicine.drug)} cannot be placed in a drug class, as {medicine.recognised.why}. "
+        f"Correct its name, or have a clinician classify it in the record.{nearest_in_words(medicine.recognised)}"
     )
 
 
-def _written(medicine: Medicine) -> str:
-    return "what is recorded" if medicine.started is None else partial_date_in_words(medicine.started)
-
-
-def _reasons(unknown: Unknown) -> str:
-    return (
-        join_in_words([f"{each.element} is {each.cause.value}" for each in unknown.reasons])
-        or "the rule gives no number"
-    )
+def nearest_in_words(unrecognised: Unrecognised) -> str:
+    """The nearest names as a sentence with a space before it; empty where there are none."""
+    names = unrecognised.suggestions
+    if not names:
+        return ""
+    return f" The nearest name{' is' if len(names) == 1 else 's are'} {join_in_words(names)}."
 
 
 def _refer(judged: JudgedMedicine, protocol: Protocol) -> str:
     drug = judged.medicine.drug
     if judged.together and protocol.together is not None:
         return f"Refer {drug} to its prescriber: {protocol.together.why}."
-    return f"Refer {drug} to its prescriber: {judged.governing.refer}. It must not be broken off suddenly."
+    suddenly = " It must not be broken off suddenly." if judged.medicine.ongoing else ""
+    return f"Refer {drug} to its prescriber: {judged.governing.refer}.{suddenly}"
 
 
-def _hold(medicine: Medicine, governing: Judgement, setting: Setting, *, agreed: bool) -> list[str]:
-    if medicine.ongoing and medicine.taper is not None and medicine.taper.ends.latest >= setting.as_of:
-        return _tapered(medicine, governing, setting)
-    if not governing.follows:
-        return _ended_too_late(medicine, governing, setting)
-    return _still_taken(medicine, governing, setting, agreed=agreed)
+def _hold(judged: JudgedMedicine, setting: Setting, restart: _Restart, *, agreed: bool) -> str:
+    """What is to be done before the procedure; what comes after it only where the procedure can take place."""
+    medicine, governing = judged.medicine, judged.governing
+    taper = _taper_under_way(medicine, setting)
+    if taper is not None:
+        before = _tapered(medicine, governing, setting, taper)
+    elif governing.follows:
+        before = _still_taken(medicine, governing, setting, agreed=agreed)
+    else:
+        before = _ended_too_late(medicine, governing, setting)
+    return before if _is_late(governing, setting) else f"{before}{_again(medicine, restart)}"
 
 
-def _tapered(medicine: Medicine, governing: Judgement, setting: Setting) -> list[str]:
-    taper = medicine.taper
-    assert taper is not None, "only a medicine with a taper is tapered"  # noqa: S101 - a programmer's fault
+def _tapered(medicine: Medicine, governing: Judgement, setting: Setting, taper: Taper) -> str:
     first = f"{_capital(medicine.drug)} is tapered as agreed with {taper.agreed_by}."
     ends = f"The taper ends on {partial_date_in_words(taper.ends)}"
     if setting.known is None:
-        return [first, f"{ends}; {_possible(governing)}."]
+        return f"{first} {ends}; {_possible(governing)}."
     on = date_in_words(setting.known)
     if not _is_late(governing, setting):
-        return [first, f"{ends}{_leaving(governing.days)} before the procedure on {on}."]
+        return f"{first} {ends}{_leaving(governing.days)} before the procedure on {on}."
     if governing.days:
-        return [
-            first,
-            f"{ends}, and the {_free_days(governing.days)} after it {_are(governing.days)} not over by {on}; {_possible(governing)}.",
-        ]
-    return [first, f"{ends}, which is not before the procedure on {on}; {_possible(governing)}."]
+        after = f"and the {_free_days(governing.days)} after it {_are(governing.days)} not over by {on}"
+        return f"{first} {ends}, {after}; {_possible(governing)}."
+    return f"{first} {ends}, which is not before the procedure on {on}; {_possible(governing)}."
 
 
-def _ended_too_late(medicine: Medicine, governing: Judgement, setting: Setting) -> list[str]:
-    last = "an unknown day" if medicine.last_dose is None else partial_date_in_words(medicine.last_dose)
-    when = "on" if medicine.last_dose is not None and medicine.last_dose.earliest == medicine.last_dose.latest else "in"
-    first = f"{_capital(medicine.drug)} was last taken {when} {last}"
-    possible = f"{_possible(governing)}, if it is not taken again"
+def _ended_too_late(medicine: Medicine, governing: Judgement, setting: Setting) -> str:
+    given = _given(medicine)
+    last = medicine.last_dose
+    when = "" if last is None else f" {'on' if last.earliest == last.latest else 'in'} {partial_date_in_words(last)}"
+    first = f"{_capital(medicine.drug)} was last {given}{when}"
+    possible = f"{_possible(governing)}, if it is not {given} again"
     if not governing.days:
-        return [f"{first} and must have ended before the procedure day; {possible}."]
+        return f"{first} and must have ended before the procedure day; {possible}."
     needs = f"{first} and needs {_free_days(governing.days)}"
     if setting.known is None:
-        return [f"{needs}; {possible}."]
-    which = f"which {_are(governing.days)} not over by {date_in_words(setting.known)}"
-    return [f"{needs}, {which}; {possible}."]
+        return f"{needs}; {possible}."
+    return f"{needs}, which {_are(governing.days)} not over by {date_in_words(setting.known)}; {possible}."
 
 
-def _still_taken(medicine: Medicine, governing: Judgement, setting: Setting, *, agreed: bool) -> list[str]:
+def _still_taken(medicine: Medicine, governing: Judgement, setting: Setting, *, agreed: bool) -> str:
     opening = f"Hold {medicine.drug}{_consent(medicine) if agreed else ''}"
     latest = _latest_last_dose(governing, setting)
     if setting.known is None or latest is None:
-        return [
-            f"{opening}: it needs {_free_days(governing.days)} before the procedure; {_supposed(governing, setting)}."
-        ]
+        need = f"it needs {_free_days(governing.days)} before the procedure"
+        return f"{opening}: {need}; {_supposed(governing, setting)}."
     on = date_in_words(setting.known)
     if _is_late(governing, setting):
-        return [
-            f"{opening}: it is still being taken, and its {_free_days(governing.days)} cannot be over by {on}; "
-            f"{_supposed(governing, setting)}."
-        ]
-    return [
-        f"{opening}: the last dose is taken on or before {date_in_words(latest)}"
-        f"{_leaving(governing.days)} before the procedure on {on}."
-    ]
+        late = f"it is still being {_given(medicine)}, and its {_free_days(governing.days)} cannot be over by {on}"
+        return f"{opening}: {late}; {_supposed(governing, setting)}."
+    last = f"the last dose is {_given(medicine)} on or before {date_in_words(latest)}"
+    return f"{opening}: {last}{_leaving(governing.days)} before the procedure on {on}."
 
 
 def _supposed(governing: Judgement, setting: Setting) -> str:
@@ -286,25 +294,30 @@ def _is_late(governing: Judgement, setting: Setting) -> bool:
     return governing.clear_on is not None and governing.clear_on > setting.day
 
 
-def _clear(medicine: Medicine, governing: Judgement, restart: _Restart) -> list[str]:
+def _clear(medicine: Medicine, governing: Judgement, restart: _Restart) -> str:
     drug = _capital(medicine.drug)
     rule = governing.rule
     if rule is None:
-        return [f"{drug} is not restricted by this protocol."]
+        return f"{drug} is not restricted by this protocol."
     if isinstance(rule.hold, NoHold):
-        return [f"{drug} may be continued: {rule.why}."]
+        return f"{drug} may be continued: {rule.why}."
     if governing.clear_on is None:
-        return [f"{drug} needs no hold for the procedure as planned, and may be continued."]
-    clear = f"clear from {date_in_words(governing.clear_on)}"
-    return [f"{drug} is {clear}, if it is not taken again before the procedure.", _again(restart)]
+        return f"{drug} needs no hold for the procedure as planned, and may be continued."
+    unless = f"if it is not {_given(medicine)} again before the procedure"
+    return f"{drug} is clear from {date_in_words(governing.clear_on)}, {unless}.{_again(medicine, restart)}"
 
 
-def _again(restart: _Restart) -> str:
-    condition = restart.condition
+def _again(medicine: Medicine, restart: _Restart) -> str:
+    """When it may be taken again, as a sentence with a space before it; empty where nothing can be said."""
     if restart.on is None:
-        return f"After the procedure it is given {condition}." if condition.startswith("only") else ""
-    said = f", {condition}" if condition else ""
-    return f"It may be taken again from {date_in_words(restart.on)}{said}."
+        return f" After the procedure it is {_given(medicine)} {restart.condition}." if restart.condition else ""
+    condition = f", {restart.condition}" if restart.condition else ""
+    return f" It may be {_given(medicine)} again from {date_in_words(restart.on)}{condition}."
+
+
+def _given(medicine: Medicine) -> str:
+    """The verb: what goes in through a needle is given."""
+    return "given" if medicine.route in _BY_NEEDLE else "taken"
 
 
 def _leaving(days: int | None) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from posology.explain.doses import range_in_words
-from posology.explain.naming import target_in_words
 from posology.ir.protocol import Limit, LimitKind, Protocol
 from posology.knowledge.anatomy import Anatomy
+from posology.results.amounts import range_in_words
 from posology.results.check import Cells, Check
+from posology.results.naming import target_in_words
 from posology.values.numerals import cells_in_words
 
 TOTAL = "total"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from posology.explain.naming import instrument_in_words
-from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.rules import Rules
 from posology.explain.sheet import restarts
 from posology.ir.protocol import Protocol, TaperHold, Visit
 from posology.results.check import Check, WashoutFinding, WashoutStatus
+from posology.results.naming import instrument_in_words
+from posology.results.obstacles import reasons_to_withhold
 from posology.results.schedule import Bound, Event, EventKind, Schedule, Undated
 from posology.values.dates import CalendarDuration, CalendarUnit, shift
 from posology.values.numerals import date_in_words, join_in_words

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
+from posology.explain.instructions import NOT_AGREED
 from posology.explain.limits import passed_limits, planned_outside_range
-from posology.explain.naming import target_in_words, written_date_in_words
-from posology.explain.obstacles import reasons_to_withhold
 from posology.explain.plan import UNKNOWN_CELLS
 from posology.explain.rules import Rules
 from posology.ir.protocol import LimitKind, WashoutRule
 from posology.record.facts import Facts
 from posology.results.check import Check, WashoutFinding, WashoutStatus
+from posology.results.naming import target_in_words, written_date_in_words
+from posology.results.obstacles import reasons_to_withhold
 from posology.results.sheet import Injection, Restart, Sheet, SheetPatient, SheetRoute, TimeOutItem
 from posology.values.numerals import date_in_words, join_in_words
 
@@ -22,8 +23,10 @@ ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
 
 INTRAVENOUS = "iv"
 
-ID_GROUPS = 4
+ID_GROUPS = 5
 ID_GROUP_DIGITS = 4
+ID_DIGITS = ID_GROUPS * ID_GROUP_DIGITS
+"""An id is read over the telephone: twenty decimal digits, since letters among them make `1e33` or `5M` of it."""
 
 
 def make_sheet(check: Check, rules: Rules, facts: Facts) -> Sheet:
@@ -68,10 +71,9 @@ def sheet_id(check: Check) -> str:
         "readings": [[each.id, each.chosen, each.approved_by] for each in check.readings],
         "planned": [[each.step, each.joint, each.side, each.cells.planned] for each in check.plan],
     }
-    digits = sha256(json.dumps(content, sort_keys=True).encode("ascii")).hexdigest()
-    return "-".join(
-        digits[start : start + ID_GROUP_DIGITS] for start in range(0, ID_GROUPS * ID_GROUP_DIGITS, ID_GROUP_DIGITS)
-    )
+    digest = sha256(json.dumps(content, sort_keys=True).encode("ascii")).digest()
+    digits = f"{int.from_bytes(digest) % 10**ID_DIGITS:0{ID_DIGITS}d}"
+    return "-".join(digits[start : start + ID_GROUP_DIGITS] for start in range(0, ID_DIGITS, ID_GROUP_DIGITS))
 
 
 def restarts(check: Check, rules: tuple[WashoutRule, ...]) -> tuple[Restart, ...]:
@@ -123,7 +125,7 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
     """What else keeps a sheet with doses a draft."""
     yield f"The verdict is {check.verdict}{_until(check)}."
     yield from _unplanned(check, rules)
-    yield from _unagreed(check, facts)
+    yield from _unagreed(check)
     yield from (
         f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, then judged anew."
         for each in check.to_renew
@@ -156,13 +158,10 @@ def _unplanned(check: Check, rules: Rules) -> Iterator[str]:
         yield f"Planned cells are not chosen for {join_in_words(names)}."
 
 
-def _unagreed(check: Check, facts: Facts) -> Iterator[str]:
-    """The prescribers who must agree and of whose agreement there is no record.
-
-    INVARIANT: a check has one washout finding for each medicine of its facts, in their order.
-    """
-    for finding, medicine in zip(check.washout, facts.medicines or (), strict=True):
-        if finding.agreement is not None and medicine.agreement is None:
+def _unagreed(check: Check) -> Iterator[str]:
+    """The prescribers who must agree and of whose agreement there is no record."""
+    for finding in check.washout:
+        if finding.agreement == NOT_AGREED:
             yield f"The agreement of the prescriber of {finding.drug} is not recorded."
 
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import assert_never
 
+from posology.explain.instructions import NOT_AGREED
 from posology.ir.protocol import Kind
 from posology.results.check import (
     Check,
     CriterionFinding,
-    CriterionStatus,
     Missing,
     Verdict,
     WashoutFinding,
     WashoutStatus,
 )
+from posology.results.obstacles import is_in_the_way
 from posology.values.numerals import date_in_words, join_in_words
 
 _MEDICINE = re.compile(r"medications\[([0-9]+)\]\.([a-z_]+)", re.ASCII)
+
+_FIELDS: Mapping[str, str] = MappingProxyType({"class": "drug class", "started": "start"})
+"""What a field of a medicine is called where its name is no noun that says it."""
 
 
 def summarise(check: Check) -> Check:
@@ -28,16 +33,11 @@ def summarise(check: Check) -> Check:
     return replace(check, summary=_sentence(check))
 
 
-def fails(finding: CriterionFinding) -> bool:
-    """Whether the criterion is known to fail."""
-    failing = CriterionStatus.NOT_MET if finding.kind is Kind.INCLUSION else CriterionStatus.MET
-    return finding.status is failing
-
-
 def _sentence(check: Check) -> str:
     match check.verdict:
         case Verdict.ELIGIBLE:
-            return f"Eligible{_on(check.procedure_date)}: every criterion and every washout holds with the facts as recorded."
+            on = _on(check.procedure_date)
+            return f"Eligible{on}: every criterion and every washout holds with the facts as recorded."
         case Verdict.CONDITIONAL:
             return f"Conditional: eligible{_on(check.procedure_date)} if {_conditions(check)}."
         case Verdict.DEFERRED:
@@ -63,7 +63,8 @@ def _named(missing: Missing, washout: Sequence[WashoutFinding]) -> str:
     medicine = _MEDICINE.fullmatch(missing.element)
     if medicine is None:
         return missing.element
-    return f"the {medicine[2].replace('_', ' ')} of {washout[int(medicine[1])].drug}"
+    field = _FIELDS.get(medicine[2], medicine[2].replace("_", " "))
+    return f"the {field} of {washout[int(medicine[1])].drug}"
 
 
 def _conditions(check: Check) -> str:
@@ -71,7 +72,8 @@ def _conditions(check: Check) -> str:
     # a taper is the one hold without a number of days
     tapered = [each.drug for each in held if each.drug_free_days == 0]
     days = [each.drug for each in held if each.drug_free_days != 0]
-    parts = [f"{join_in_words(days)} {_are(days)} held as listed"] if days else []
+    agreed = " once the prescriber agrees" if any(each.agreement == NOT_AGREED for each in held) else ""
+    parts = [f"{join_in_words(days)} {_are(days)} held as listed{agreed}"] if days else []
     if tapered:
         parts.append(f"the agreed taper of {join_in_words(tapered)} ends as listed")
     renew = [each.element for each in check.to_renew]
@@ -87,31 +89,26 @@ def _are(names: Sequence[str]) -> str:
 def _deferred(check: Check) -> str:
     why = "; ".join(_obstacles(check))
     if check.earliest_date is None:
-        return f"Deferred: {why}; no date can be computed until that is settled."
+        return f"Deferred: {why}; no date can be computed until then."
     return f"Deferred: {why}; the earliest date is {date_in_words(check.earliest_date)}."
 
 
 def _obstacles(check: Check) -> list[str]:
     """What is in the way on the procedure date, and nothing that is settled by then."""
     referred = [each.drug for each in check.washout if each.status is WashoutStatus.REFER]
-    late = [each.drug for each in check.washout if _is_late(each, check.procedure_date)]
+    late = [each.drug for each in check.washout if each.status is WashoutStatus.HOLD and is_in_the_way(each, check)]
     by = "" if check.procedure_date is None else f" by {date_in_words(check.procedure_date)}"
-    parts = [f"{join_in_words(referred)} must be settled with the prescriber first"] if referred else []
+    prescribers = "its prescriber" if len(referred) == 1 else "their prescribers"
+    parts = [f"{join_in_words(referred)} must be settled with {prescribers}"] if referred else []
     if late:
         parts.append(f"{join_in_words(late)} cannot be clear{by}")
     return [*parts, *_failures(check)]
 
 
-def _is_late(finding: WashoutFinding, day: date | None) -> bool:
-    if finding.status is not WashoutStatus.HOLD:
-        return False
-    return day is None or finding.clear_on is None or finding.clear_on > day
-
-
 def _failures(check: Check) -> list[str]:
-    """The criteria that fail, in the clinician's words; where the verdict is final, only those that time does not mend."""
+    """The criteria that fail; where the verdict is final, only those that time does not mend."""
     final = check.verdict is Verdict.INELIGIBLE
-    failing = [each for each in check.criteria if fails(each) and not (final and each.mends_on is not None)]
+    failing = [each for each in check.criteria if each.stands_in_the_way and not (final and each.mends_on is not None)]
     return [_failure(each) for each in failing]
 
 

@@ -202,7 +202,7 @@ def _judge_course(medicine: Medicine, rule: WashoutRule, as_of: date) -> Partial
     if longest is None or medicine.started.earliest >= longest:
         return exactly(as_of)
     if medicine.started.latest < longest:
-        return _referred(rule, f"taken for more than {rule.course_referral.longer_than}: an individual taper must be agreed")
+        return _referred(rule, f"it has been taken for more than {rule.course_referral.longer_than}, and an individual taper must be agreed")
     return _unknown(rule, rule.drug_class, Unknown((Reason(about(medicine, "started"), Cause.IMPRECISE),)))
 
 
@@ -210,7 +210,7 @@ def _judge_taper(medicine: Medicine, rule: WashoutRule, as_of: date) -> Judgemen
     """A taper without a number of days: it must be agreed, and have ended before the procedure day."""
     if medicine.ongoing:
         if medicine.taper is None:
-            return _referred(rule, "an individual taper must be agreed with the prescriber")
+            return _referred(rule, "an individual taper must be agreed")
         if medicine.taper.ends.latest < as_of:
             ended = date_in_words(medicine.taper.ends.latest)
             return _referred(rule, f"it is still being taken after {ended}, the end of the agreed taper, which must be agreed anew")

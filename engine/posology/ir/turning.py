@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posology.ir.nodes import Fact, Item, Literal, Node, TimeBetween
@@ -14,32 +15,56 @@ from posology.values.known import Entry, Value
 PROCEDURE_DATE = "procedure.date"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """What a condition says of time: the parts of it that do not move with the procedure date, and by how much that is moved."""
+
+    pins: tuple[Node, ...]
+    distances: tuple[CalendarDuration, ...]
+
+    def dates(self, values: Iterable[Value]) -> frozenset[date]:
+        """A set that contains every first procedure date on which the answer is another than the day before.
+
+        `values` are those of the pins. The answer can turn only where the procedure date, moved by the durations in the
+        condition, passes an end of some other date in it; a few days around each are kept, as months end on different days.
+        """
+        pinned = {end for value in values for end in _ends_of(value)}
+        moved = {
+            later
+            for end in pinned
+            for distance in self.distances
+            for sign in (1, -1)
+            if (later := shift(end, distance, sign)) is not None
+        }
+        return frozenset(near for day in pinned | moved for near in _around(day))
+
+
 def depends_on_procedure_date(node: Node) -> bool:
     """Whether the procedure date is asked for anywhere in the expression."""
     return any(isinstance(each, Fact) and each.path == PROCEDURE_DATE for each in walk(node))
 
 
-def turning_dates(
-    condition: Node, lookup: Callable[[str], Value], value_of: Callable[[Node], Value]
-) -> frozenset[date]:
-    """A set of dates that contains every first procedure date on which the condition's answer is another than the day before.
-
-    `value_of` evaluates a part of the condition over the lookup. The answer can turn only where the procedure date, moved
-    by the durations in the condition, passes an end of some other date in it; a few days around each are kept, as months
-    end on different days.
-    """
+def turning_of(condition: Node) -> Turning:
+    """What the condition says of time; nothing where it does not ask for the procedure date."""
     if not depends_on_procedure_date(condition):
-        return frozenset()
-    pinned = frozenset(_ends(condition, lookup, value_of))
-    distances = frozenset(_distances(condition))
-    moved = {
-        later
-        for end in pinned
-        for distance in distances
-        for sign in (1, -1)
-        if (later := shift(end, distance, sign)) is not None
-    }
-    return frozenset(near for day in pinned | moved for near in _around(day))
+        return Turning(pins=(), distances=())
+    return Turning(pins=tuple(_pins(condition)), distances=tuple(dict.fromkeys(_distances(condition))))
+
+
+def _pins(node: Node) -> Iterator[Node]:
+    """Every date in the expression that does not itself move with the procedure date, and every recorded value."""
+    if node.type is Simple.DATE and not depends_on_procedure_date(node) and not _is_open(node):
+        yield node
+        return
+    if isinstance(node, Fact) and node.path != PROCEDURE_DATE:
+        yield node
+    for child in children(node):
+        yield from _pins(child)
+
+
+def _is_open(node: Node) -> bool:
+    """Whether the expression speaks of the item of a query around it, so that it has no value of its own."""
+    return any(isinstance(each, Item) for each in walk(node))
 
 
 def _around(day: date) -> Iterator[date]:
@@ -50,23 +75,8 @@ def _around(day: date) -> Iterator[date]:
             continue
 
 
-def _ends(node: Node, lookup: Callable[[str], Value], value_of: Callable[[Node], Value]) -> Iterator[date]:
-    """Both ends of every date in the expression that does not itself move with the procedure date."""
-    if node.type is Simple.DATE and not depends_on_procedure_date(node) and not _is_open(node):
-        yield from _ends_of(value_of(node))
-        return
-    if isinstance(node, Fact):
-        yield from _ends_of(lookup(node.path))
-    for child in children(node):
-        yield from _ends(child, lookup, value_of)
-
-
-def _is_open(node: Node) -> bool:
-    """Whether the expression speaks of the item of a query around it, so that it has no value of its own."""
-    return any(isinstance(each, Item) for each in walk(node))
-
-
 def _ends_of(value: Value) -> Iterator[date]:
+    """Both ends of every date in the value."""
     match value:
         case PartialDate():
             yield value.earliest

@@ -67,7 +67,9 @@ def _read_site(site_id: str, node: Node, joints: Node | None, diagnostics: Diagn
     sided = block.get("sided") is not None and as_boolean(block.get("sided"), diagnostics, what=f"`sided` of {what}")
     regions = None if joints is None else as_mapping(joints, diagnostics, allowed=None, what=f"the joints of {what}")
     levels = tuple(
-        level for _, each in (regions.entries if regions else ()) for level in _words(each, f"the joints of {what}", diagnostics)
+        level
+        for _, each in (regions.entries if regions else ())
+        for level in _words(each, f"the joints of {what}", diagnostics)
     )
     if name is None or target is None:
         return None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache, partial
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from posology.explain.evaluate_laws import LAWS, STRICT
+from posology.ir.laws import LAWS, STRICT
 from posology.ir import nodes as ir
-from posology.ir.nodes import Logic, Node, Order, Relation, State
+from posology.ir.nodes import Extreme, Logic, Node, Order, Relation, State
 from posology.ir.types import CodeType, QuantityType, Simple, Type
 from posology.ir.walk import OPERANDS, facts_read
 from posology.plain.open_shapes import choosing, doubt, filtering
@@ -44,15 +46,18 @@ class Writer:
     """Writes expressions into a draft.
 
     `facts` gives the variable that holds each fact; `read` is the text of something to read any of them by, for what
-    is not written out but called.
+    is not written out but called. `written` gives the variables of tests of membership that have been written before.
     """
 
     draft: Draft
     facts: Mapping[str, str]
     read: str
+    written: Mapping[Node, str] = field(default_factory=dict[Node, str])
 
     def write(self, node: Node) -> str:
         """The name that holds the value of the node once what was written has run."""
+        if isinstance(node, ir.Membership) and node in self.written:
+            return self.written[node]
         rule = _RULES.get(type(node))
         return _law(node, self) if rule is None else rule(node, self)
 
@@ -166,8 +171,9 @@ def _ask(node: Node, writer: Writer, operands: tuple[str, ...], result: str | No
     name = draft.fresh() if result is None else result
     asked = f"{draft.bind(LAWS[kind])}({draft.bind(node)}, {', '.join(operands)})"
     if kind in STRICT:
-        unknown = " or ".join(f"{each}.__class__ is Unknown" for each in operands)
-        asked = f"blame({', '.join(operands)}) if {unknown} else {asked}"
+        parts = zip(OPERANDS[kind](node), operands, strict=True)
+        unknown = " or ".join(f"{name}.__class__ is Unknown" for each, name in parts if not _is_stated(each))
+        asked = f"blame({', '.join(operands)}) if {unknown or False} else {asked}"
     draft.line(f"{name} = {asked}")
     if kind not in _ALWAYS_SETTLED:
         writer.unless_open(name, node)
@@ -198,8 +204,18 @@ def _comparison(node: ir.Comparison, writer: Writer) -> str:
     if measured is None or (measured[0] == "str" and node.operator not in {Relation.EQUAL, Relation.NOT_EQUAL}):
         return _ask(node, writer, operands)
     of_class, aspect = measured
-    guard = f"{left}.__class__ is {of_class} and {right}.__class__ is {of_class}"
+    guard = _all_of_class(of_class, zip((node.left, node.right), operands, strict=True))
     return _short(node, writer, operands, guard, f"{left}{aspect} {sign} {right}{aspect}")
+
+
+def _all_of_class(of_class: str, operands: Iterable[tuple[Node, str]]) -> str:
+    """The test that every operand is of the class; what the expression states itself is of its type's class."""
+    tests = [f"{name}.__class__ is {of_class}" for node, name in operands if not _is_stated(node)]
+    return " and ".join(tests) or "True"
+
+
+def _is_stated(node: Node) -> bool:
+    return isinstance(node, ir.Literal) and not isinstance(node.value, Unknown)
 
 
 _SIGNS: Mapping[Relation, str] = MappingProxyType(
@@ -236,14 +252,13 @@ def _dates(node: Node, writer: Writer, operands: tuple[str, ...], relation: Rela
         return _ask(node, writer, operands)
     draft, result = writer.draft, writer.draft.fresh()
     first = relation in {Relation.LESS, Relation.LESS_OR_EQUAL}
+    draft.line(f"{result} = None")
     with draft.block(f"if {left}.__class__ is PartialDate and {right}.__class__ is PartialDate:"):
         with draft.block(f"if {left}.latest < {right}.earliest:"):
             draft.line(f"{result} = {first}")
         with draft.block(f"elif {left}.earliest > {right}.latest:"):
             draft.line(f"{result} = {not first}")
-        with draft.block("else:"):
-            _ask(node, writer, operands, result)
-    with draft.block("else:"):
+    with draft.block(f"if {result} is None:"):
         _ask(node, writer, operands, result)
     return result
 
@@ -271,7 +286,7 @@ def _between(node: ir.Between, writer: Writer) -> str:
     if measured is None:
         return _ask(node, writer, operands)
     of_class, aspect = measured
-    guard = " and ".join(f"{each}.__class__ is {of_class}" for each in operands)
+    guard = _all_of_class(of_class, zip((node.operand, node.low, node.high), operands, strict=True))
     return _short(node, writer, operands, guard, f"{low}{aspect} <= {value}{aspect} <= {high}{aspect}")
 
 
@@ -280,7 +295,7 @@ def _membership(node: ir.Membership, writer: Writer) -> str:
     if not isinstance(node.element.type, CodeType) and node.element.type is not Simple.TEXT:
         return _ask(node, writer, operands)
     draft, result = writer.draft, writer.draft.fresh()
-    guard = f"{element}.__class__ is str and {collection}.__class__ is tuple"
+    guard = f"{_all_of_class('str', [(node.element, element)])} and {collection}.__class__ is tuple"
     draft.line(f"{result} = holds_text({element}, {collection}) if {guard} else None")
     with draft.block(f"if {result} is None:"):
         _ask(node, writer, operands, result)
@@ -289,6 +304,38 @@ def _membership(node: ir.Membership, writer: Writer) -> str:
 
 def _exists(node: ir.Exists, writer: Writer) -> str:
     return writer.keep(f"exists({writer.write(node.operand)})")
+
+
+def _extreme(node: ir.ExtremeOf, writer: Writer) -> str:
+    """Of known numbers or quantities, written as a list, Python finds the same item as the law: the first of the best."""
+    measured = _measure(node.type)
+    if not isinstance(node.operand, ir.ListOf) or measured is None or measured[0] == "str":
+        return _law(node, writer)
+    of_class, aspect = measured
+    operands = [(each, writer.write(each)) for each in node.operand.items]
+    items = "(" + "".join(f"{name}, " for _, name in operands) + ")"
+    chosen = "min" if node.extreme is Extreme.LEAST else "max"
+    key = f", key={writer.draft.bind(attrgetter(aspect[1:]))}" if aspect else ""
+    return _short(node, writer, (items,), _all_of_class(of_class, operands), f"{chosen}({items}{key})")
+
+
+def _shift(node: ir.Shift, writer: Writer) -> str:
+    """A date moved by a duration that the expression states: the same dates come again for every patient."""
+    if not _is_stated(node.duration):
+        return _law(node, writer)
+    assert isinstance(node.duration, ir.Literal)  # noqa: S101 - so says the line above
+    moved = lru_cache(maxsize=_DATES_REMEMBERED)(partial(_moved, node, node.duration.value))
+    operand, result = writer.write(node.operand), writer.draft.fresh()
+    writer.draft.line(f"{result} = {writer.draft.bind(moved)}({operand})")
+    writer.unless_open(result, node)
+    return result
+
+
+def _moved(node: ir.Shift, duration: Value, when: Value) -> Value | None:
+    return blame(when) if isinstance(when, Unknown) else LAWS[ir.Shift](node, when, duration)
+
+
+_DATES_REMEMBERED = 1024
 
 
 def _filter(node: ir.Filter, writer: Writer) -> str:
@@ -316,7 +363,9 @@ _RULES: Mapping[type[Node], Callable[[Any, Writer], str]] = MappingProxyType(
         ir.Between: _between,
         ir.Membership: _membership,
         ir.Exists: _exists,
+        ir.ExtremeOf: _extreme,
         ir.Filter: _filter,
+        ir.Shift: _shift,
         ir.Choice: _choice,
     }
 )

@@ -5,12 +5,14 @@ What each of them needs of the expressions within is lowered by the `lower` that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 from typing import TypeAlias
 
-from posology.explain.evaluate_values import equal, unknowns
-from posology.explain.evaluate_laws import items_of
+from posology.ir.laws import items_of
+from posology.ir.value_laws import equal, unknowns
 from posology.ir import nodes as ir
 from posology.ir.nodes import Logic, Node
 from posology.ir.types import Simple, Type
@@ -22,8 +24,8 @@ from posology.values.truth import NULL, Unknown
 
 Lowered: TypeAlias = Callable[[Read], Value]
 Lower: TypeAlias = Callable[[Node], Lowered]
-Leaves: TypeAlias = Callable[[Read], Iterator[Value]]
-"""The recorded values that an expression has looked at, as they are found by looking again."""
+LookedAt: TypeAlias = Callable[[Read], Iterator[tuple[Node, Value]]]
+"""The leaves of an expression that were evaluated, each with its value."""
 
 
 def doubt(node: Node, lower: Lower) -> Lowered | None:
@@ -31,90 +33,87 @@ def doubt(node: Node, lower: Lower) -> Lowered | None:
 
     None where the expression looks at no recorded date, so that it is always null.
     """
-    if not _reads_dates(node):
+    if not any(_is_recorded_date(each) for each in walk(node)):
         return None
-    return _Doubt(tuple(_leaves(each, lower) for each in children(node)))
+    operands = tuple(_looked_at(each, lower) for each in children(node))
+    return lambda read: _doubt_among(leaf for looked_at in operands for leaf in looked_at(read))
 
 
-def _reads_dates(node: Node) -> bool:
-    return any(isinstance(each, ir.Fact | ir.Property) and each.type is Simple.DATE for each in walk(node))
+def _doubt_among(leaves: Iterable[tuple[Node, Value]]) -> Unknown:
+    partial = (each for _, each in leaves if isinstance(each, PartialDate) and each.precision is not Precision.DAY)
+    return NULL if next(partial, None) is None else MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    operands: tuple[Leaves, ...]
-
-    def __call__(self, read: Read) -> Value:
-        found = (each for leaves in self.operands for each in leaves(read))
-        return MISSING if any(map(_is_partial, found)) else NULL
+def _is_recorded_date(node: Node) -> bool:
+    return isinstance(node, ir.Fact | ir.Property) and node.type is Simple.DATE
 
 
-def _is_partial(value: Value) -> bool:
-    return isinstance(value, PartialDate) and value.precision is not Precision.DAY
+def paths_read(node: Node, lower: Lower) -> Callable[[Read], frozenset[str]]:
+    """The paths of the facts that the value of the expression rests on."""
+    looked_at = _looked_at(node, lower)
+    return lambda read: frozenset(leaf.path for leaf, _ in looked_at(read) if isinstance(leaf, ir.Fact))
 
 
-def _leaves(node: Node, lower: Lower) -> Leaves:
-    """The leaves of the trace that `explain` would keep of the expression."""
-    if not _reads_dates(node):
-        return lambda _: iter(())
+def _looked_at(node: Node, lower: Lower) -> LookedAt:
+    """The leaves of the trace that `explain` would keep of the expression, found by looking again."""
     match node:
         case ir.Fact(path=path):
-            return lambda read: iter((read(path),))
+            return lambda read: iter(((node, read(path)),))
         case ir.Property():
             value = lower(node)
-            return lambda read: iter((value(read),))
+            return lambda read: iter(((node, value(read)),))
         case ir.Logical():
-            return _leaves_of_logical(node, lower)
+            return _looked_at_by_logical(node, lower)
         case ir.Choice():
-            chosen = _Choosing.of(node, lower)
-            return lambda read: (leaf for part in chosen.visit(read)[1] for leaf in part.leaves(read))
+            return _Choosing.of(node, lower).looked_at
         case ir.Filter():
-            return _leaves_of_filter(node, lower)
+            return _looked_at_by_filter(node, lower)
         case _:
-            operands = tuple(_leaves(each, lower) for each in children(node))
-            return lambda read: (leaf for leaves in operands for leaf in leaves(read))
+            operands = tuple(_looked_at(each, lower) for each in children(node))
+            return lambda read: (leaf for looked_at in operands for leaf in looked_at(read))
 
 
-def _leaves_of_logical(node: ir.Logical, lower: Lower) -> Leaves:
+def _looked_at_by_logical(node: ir.Logical, lower: Lower) -> LookedAt:
     left, right = _Part.of(node.left, lower), _Part.of(node.right, lower)
-    left_settles, right_settles = _DECISIVE.get(node.operator, (None, None))
+    left_settles, right_settles = _SETTLING[node.operator]
 
-    def leaves(read: Read) -> Iterator[Value]:
+    def looked_at(read: Read) -> Iterator[tuple[Node, Value]]:
         if left.value(read) is left_settles:
-            yield from left.leaves(read)
-        elif right.value(read) is right_settles:
-            yield from right.leaves(read)
-        else:
-            yield from left.leaves(read)
-            yield from right.leaves(read)
+            return left.looked_at(read)
+        if right.value(read) is right_settles:
+            return right.looked_at(read)
+        return chain(left.looked_at(read), right.looked_at(read))
 
-    return leaves
+    return looked_at
 
 
-_DECISIVE = {Logic.AND: (False, False), Logic.OR: (True, True), Logic.IMPLIES: (False, True)}
+# What settles each connective alone, from the left and from the right.
+_SETTLING: Mapping[Logic, tuple[bool | None, bool | None]] = MappingProxyType(
+    {Logic.AND: (False, False), Logic.OR: (True, True), Logic.IMPLIES: (False, True), Logic.XOR: (None, None)}
+)
 
 
-def _leaves_of_filter(node: ir.Filter, lower: Lower) -> Leaves:
-    source, condition = _Part.of(node.source, lower), _leaves(node.condition, lower)
+def _looked_at_by_filter(node: ir.Filter, lower: Lower) -> LookedAt:
+    source, condition = _Part.of(node.source, lower), _looked_at(node.condition, lower)
 
-    def leaves(read: Read) -> Iterator[Value]:
-        yield from source.leaves(read)
+    def looked_at(read: Read) -> Iterator[tuple[Node, Value]]:
+        yield from source.looked_at(read)
         for item in items_of(source.value(read)):
             yield from condition(_with_item(read, node.alias, item))
 
-    return leaves
+    return looked_at
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An expression within another: its value, and the leaves that it looked at."""
+    """An expression within another: its value, and what it looked at for it."""
 
     value: Lowered
-    leaves: Leaves
+    looked_at: LookedAt
 
     @classmethod
     def of(cls, node: Node, lower: Lower) -> _Part:
-        return cls(lower(node), _leaves(node, lower))
+        return cls(lower(node), _looked_at(node, lower))
 
 
 def filtering(node: ir.Filter, lower: Lower) -> Callable[[tuple[Value, ...], Read], Value]:
@@ -152,16 +151,21 @@ class _Choosing:
 
     @classmethod
     def of(cls, node: ir.Choice, lower: Lower) -> _Choosing:
+        def part(each: Node) -> _Part:
+            return _Part.of(each, lower)
+
         return cls(
-            None if node.comparand is None else _Part.of(node.comparand, lower),
-            tuple(
-                (_Part.of(each.when, lower), _Part.of(each.then, lower), each.when.type) for each in node.branches
-            ),
-            _Part.of(node.otherwise, lower),
+            None if node.comparand is None else part(node.comparand),
+            tuple((part(each.when), part(each.then), each.when.type) for each in node.branches),
+            part(node.otherwise),
         )
 
+    def looked_at(self, read: Read) -> Iterator[tuple[Node, Value]]:
+        """What was looked at to choose, and in what was chosen."""
+        return (leaf for part in self.visit(read)[1] for leaf in part.looked_at(read))
+
     def visit(self, read: Read) -> tuple[Value, list[_Part]]:
-        """The value, and the parts that were looked at for it."""
+        """The value, and the parts that were evaluated for it."""
         visited = [] if self.comparand is None else [self.comparand]
         doubts: list[Unknown] = []
         results: list[Value] = []
@@ -188,7 +192,7 @@ class _Choosing:
         compared = self.comparand.value(read)
         holds = equal(compared, value, type_)
         if holds == NULL and not unknowns(compared, value):
-            return _Doubt((self.comparand.leaves, when.leaves))(read)
+            return _doubt_among(chain(self.comparand.looked_at(read), when.looked_at(read)))
         return holds
 
 

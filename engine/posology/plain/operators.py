@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from posology.explain.evaluate_laws import items_of
+from posology.ir.laws import items_of
 from posology.values.known import Value
 from posology.values.truth import NULL, Cause, Reason, Unknown
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 
-
 class Draft:
     """The lines of a function, and the values that its text names.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProtocolFiles:
-    """The files of one protocol as bytes, with the names to quote them by."""
+    """The files of one protocol as bytes, with the names to quote them by, and the name of the folder they stand in."""
 
     folder: str
     protocol: bytes

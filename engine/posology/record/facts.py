@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from posology.record.medicine import Medicine
 from posology.record.recorded import Recorded
@@ -36,7 +35,7 @@ class Facts:
         for path, recorded in self.values.items():
             answers |= _answers_of(path, recorded)
         # a frozen dataclass has no other way to keep what it derives from its own fields
-        object.__setattr__(self, "_answers", MappingProxyType(answers))
+        object.__setattr__(self, "_answers", answers)
 
     @property
     def answers(self) -> Mapping[str, Value]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from posology.explain.naming import target_in_words
-from posology.explain.obstacles import LAID_OUT, is_in_the_way, obstacles
-from posology.explain.summary import fails
 from posology.ir.protocol import Citation, Kind, Protocol
 from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.dictionary import Dictionary
@@ -24,6 +21,8 @@ from posology.render.findings_text import (
 )
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph, status
 from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose
+from posology.results.naming import target_in_words
+from posology.results.obstacles import LAID_OUT, is_in_the_way, obstacles
 from posology.values.numerals import count_in_words, date_in_words
 
 INCLUSION_WORDS = {
@@ -119,7 +118,7 @@ def _criteria(check: Check, layout: Layout) -> Iterator[str]:
 
 
 def _urgency(finding: CriterionFinding) -> int:
-    if fails(finding):
+    if finding.stands_in_the_way:
         return 0
     return 1 if finding.status is CriterionStatus.UNKNOWN else 2
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from posology.explain.doses import range_in_words
-from posology.explain.naming import written_date_in_words
 from posology.ir.protocol import Citation, Reading, Source
 from posology.render.page import INDENT, Layout, item, labelled, paragraph, status
+from posology.results.amounts import range_in_words
 from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding, WashoutStatus
+from posology.results.naming import written_date_in_words
 from posology.values.numerals import cells_in_words, date_in_words
 
 NOT_CHOSEN = "not chosen"
@@ -80,7 +80,7 @@ def _last_dose(finding: WashoutFinding) -> str:
     recorded = "not recorded" if finding.last_dose is None else written_date_in_words(finding.last_dose)
     if finding.clear_on is None or finding.status is not WashoutStatus.HOLD:
         return f"{recorded}."
-    supposed = "; if it is held from now on," if finding.last_dose == "ongoing" else ";"
+    supposed = "; if the instruction is followed from now on," if finding.last_dose == "ongoing" else ";"
     return f"{recorded}{supposed} clear from {date_in_words(finding.clear_on)}."
 
 

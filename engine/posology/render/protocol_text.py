@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from posology.explain.doses import range_in_words
-from posology.explain.naming import instrument_in_words
 from posology.ir.nodes import Node
 from posology.ir.protocol import (
     Agreement,
@@ -37,7 +35,9 @@ from posology.ir.protocol import (
 from posology.knowledge.anatomy import Anatomy
 from posology.render.findings_text import WITHIN, citation_with_note, source_lines
 from posology.render.page import INDENT, PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
+from posology.results.amounts import range_in_words
 from posology.results.check import Cells
+from posology.results.naming import instrument_in_words
 from posology.values.dates import CalendarDuration, CalendarUnit
 from posology.values.numerals import decimal_in_words, join_in_words
 

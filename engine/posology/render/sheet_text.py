@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from posology.explain.naming import written_date_in_words
 from posology.render.findings_text import (
     WITHIN,
     bases_in_words,
@@ -20,6 +19,7 @@ from posology.render.findings_text import (
     washout_lines,
 )
 from posology.render.page import INDENT, PLAIN_LAYOUT, heading, item, items, labelled, paragraph
+from posology.results.naming import written_date_in_words
 from posology.results.sheet import Injection, Sheet, SheetRoute
 from posology.values.numerals import date_in_words
 

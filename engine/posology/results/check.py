@@ -54,6 +54,12 @@ class CriterionFinding:
     citation: Citation
     mends_on: date | None
 
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Whether the criterion is known to fail: an inclusion not met, or an exclusion met."""
+        failing = CriterionStatus.NOT_MET if self.kind is Kind.INCLUSION else CriterionStatus.MET
+        return self.status is failing
+
 
 class WashoutStatus(StrEnum):
     """Whether a medicine stands in the way on the procedure date."""

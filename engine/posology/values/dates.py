@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from dateutil.relativedelta import relativedelta
@@ -37,6 +38,9 @@ class CalendarUnit(StrEnum):
 
 MONTHS_IN: Mapping[CalendarUnit, int] = MappingProxyType({CalendarUnit.YEAR: 12, CalendarUnit.MONTH: 1})
 DAYS_IN: Mapping[CalendarUnit, int] = MappingProxyType({CalendarUnit.WEEK: 7, CalendarUnit.DAY: 1})
+
+# How many answers each pure function of the calendar remembers: the same days come again for every patient.
+_REMEMBERED = 4096
 
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -80,16 +84,19 @@ class CountRange:
     highest: int
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def exactly(day: date) -> PartialDate:
     """The date known to the day."""
     return PartialDate(day, day, Precision.DAY)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def in_month(year: int, month: int) -> PartialDate:
     """Some day of that month."""
     return PartialDate(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), Precision.MONTH)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def in_year(year: int) -> PartialDate:
     """Some day of that year."""
     return PartialDate(date(year, 1, 1), date(year, 12, 31), Precision.YEAR)
@@ -120,14 +127,18 @@ def shift(day: date, duration: CalendarDuration, sign: int = 1) -> date | None:
     Years and months keep the day of the month, or fall back to the last day of a shorter month.
     """
     amount = sign * duration.amount
+    months = MONTHS_IN.get(duration.unit)
     try:
-        match duration.unit:
-            case CalendarUnit.YEAR | CalendarUnit.MONTH:
-                return day + relativedelta(months=amount * MONTHS_IN[duration.unit])
-            case CalendarUnit.WEEK | CalendarUnit.DAY:
-                return day + timedelta(days=amount * DAYS_IN[duration.unit])
+        if months is not None:
+            return _months_later(day, amount * months)
+        return day + timedelta(days=amount * DAYS_IN[duration.unit])
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _months_later(day: date, months: int) -> date:
+    return day + relativedelta(months=months)
 
 
 def shift_partial(when: PartialDate, duration: CalendarDuration, sign: int = 1) -> PartialDate | None:

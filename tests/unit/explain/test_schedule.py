@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posology.api import Verdict, check, schedule
-from posology.explain.obstacles import LAID_OUT
 from posology.explain.schedule import make_schedule
+from posology.results.obstacles import LAID_OUT
 from posology.results.schedule import Bound, EventKind
 from tests.unit.judged import AS_OF, CANDIDATE, RECORDS, changed, checked, facts, rules
 

@@ -18,8 +18,8 @@ from posology.knowledge.drugs import (
     classes_by_route,
     five_half_lives_in_days,
     half_life_hours,
-    read_drugs,
 )
+from posology.knowledge.drugs_reading import read_drugs
 from posology.knowledge.drugs_model import CONFIDENCES
 from tests.unit.knowledge.drug_files import left_open, names, recognised, shipped, shipped_files
 

@@ -18,7 +18,7 @@ ENTRIES: tuple[Entry, ...] = (
         title="CQL has it, this language has not",
         severity="error",
         why="every execution agrees on this part of CQL 1.5; the rest is refused by name and never guessed",
-        example="mri.date starts within 3 months of procedure.date",
+        example="mri.date within 3 months of procedure.date",
         instead="mri.date after procedure.date - 3 months",
     ),
     Entry(

@@ -290,28 +290,20 @@ def _in_range(number: int | Decimal) -> Value:
 
 def combine(operation: Operator, left: Known, right: Known, type_: Type, scale: Fraction) -> Value | None:
     """The sum, difference, product or quotient; null where it overflows or divides by nothing."""
-    match left, right:
-        case CalendarDuration(), CalendarDuration():
-            return _combine_durations(operation, left, right)
-        case (CountRange(), _) | (_, CountRange()):
-            return _combine_ranges(operation, _range(left), _range(right)) if type_ is Simple.INTEGER else None
-        case _:
-            number = _combine_numbers(
-                operation, _magnitude(left), _magnitude(right), scale, whole=type_ is Simple.INTEGER
-            )
+    if isinstance(left, CalendarDuration) and isinstance(right, CalendarDuration):
+        return _combine_durations(operation, left, right)
+    if isinstance(left, CountRange) or isinstance(right, CountRange):
+        return _combine_ranges(operation, _range(left), _range(right)) if type_ is Simple.INTEGER else None
+    number = _combine_numbers(operation, _magnitude(left), _magnitude(right), scale, whole=type_ is Simple.INTEGER)
     if isinstance(type_, QuantityType) and isinstance(number, Decimal):
         return Quantity(number, type_.unit)
     return number
 
 
 def _magnitude(value: Known) -> int | Decimal:
-    match value:
-        case Quantity():
-            return value.magnitude
-        case int() | Decimal():
-            return value
-        case _:
-            return _not_of_one_type(value, value)
+    if isinstance(value, Quantity):
+        return value.magnitude
+    return value if isinstance(value, (int, Decimal)) else _not_of_one_type(value, value)
 
 
 def _combine_numbers(
@@ -321,14 +313,13 @@ def _combine_numbers(
         return NULL if right == 0 else _in_range(rounded(Fraction(left) / Fraction(right) * scale))
     if whole:
         return _in_range(int(_whole_result(operation, int(left), int(right))))
-    mine, theirs = Decimal(left), Decimal(right)
     match operation:
         case Operator.ADD:
-            return _in_range(_EXACT.add(mine, theirs))
+            return _in_range(_EXACT.add(left, right))
         case Operator.SUBTRACT:
-            return _in_range(_EXACT.subtract(mine, theirs))
+            return _in_range(_EXACT.subtract(left, right))
         case Operator.MULTIPLY:
-            product = _EXACT.multiply(mine, theirs)
+            product = _EXACT.multiply(left, right)
             return _in_range(product if scale == 1 else scaled(product, scale))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from posology.explain.summary import fails
 from posology.ir.protocol import Kind
 from posology.results.check import Check, CriterionFinding, Verdict, WashoutFinding, WashoutStatus
 from posology.values.numerals import date_in_words
@@ -13,7 +12,7 @@ LAID_OUT = frozenset({Verdict.ELIGIBLE, Verdict.CONDITIONAL})
 
 def obstacles(check: Check) -> tuple[str, ...]:
     """Everything that is known to stand in the way on the procedure date, one sentence or two for each."""
-    criteria = (_failure(each) for each in check.criteria if fails(each))
+    criteria = (_failure(each) for each in check.criteria if each.stands_in_the_way)
     medicines = (each.instruction for each in check.washout if is_in_the_way(each, check))
     return (*criteria, *medicines)
 

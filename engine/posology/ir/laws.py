@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from posology.explain.evaluate_values import (
+from posology.ir.value_laws import (
     absolute,
     combine,
     compare,

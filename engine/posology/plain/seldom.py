@@ -1,0 +1,107 @@
+"""What is asked seldom: whether time alone mends a failing criterion, and whether an ageing value must be renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from posology.ir.protocol import CellFormula, Counting, Criterion, Kind, Step
+from posology.ir.turning import Turning, turning_of
+from posology.plain.expression import lower_expression
+from posology.plain.open_shapes import paths_read
+from posology.plain.operators import MISSING, Read
+from posology.record.facts import Facts
+from posology.values.dates import exactly, shift
+from posology.values.known import Value
+from posology.values.truth import Unknown
+
+Lowered: TypeAlias = Callable[[Read], Value]
+
+
+def reader(facts: Facts, as_of: date, day: date, counts: tuple[Counting, ...] = ()) -> Read:
+    """The lookup of one record, asked on `as_of` about a procedure on the day; a value that does not count is missing."""
+    answers = facts.answers
+    laid_over: dict[str, Value] = {"as_of": exactly(as_of), "procedure.date": exactly(day)}
+    laid_over |= {each.element: MISSING for each in counts if not does_count(each, facts, as_of)}
+    return lambda path: laid_over[path] if path in laid_over else answers.get(path, MISSING)
+
+
+def does_count(rule: Counting, facts: Facts, as_of: date) -> bool:
+    """Whether the recorded value counts on the day of asking; one that is not recorded is not refused."""
+    recorded = facts.values.get(rule.element)
+    if recorded is None:
+        return True
+    if rule.method is not None and recorded.method != rule.method:
+        return False
+    if rule.within is None:
+        return True
+    oldest = shift(as_of, rule.within, -1)
+    return recorded.date is not None and (oldest is None or recorded.date.earliest >= oldest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """A criterion, for asking whether time alone mends its failure."""
+
+    counts: tuple[Counting, ...]
+    applies: Lowered | None
+    condition: Lowered
+    lets_through: bool
+    turning: Turning
+    pins: tuple[Lowered, ...]
+
+    def __call__(self, facts: Facts, as_of: date, day: date) -> bool:
+        """Whether some date after the day lets the criterion through."""
+        read = reader(facts, as_of, day)
+        turning = self.turning.dates([pin(read) for pin in self.pins])
+        return any(self._is_through(facts, as_of, later) for later in turning if later > day)
+
+    def _is_through(self, facts: Facts, as_of: date, day: date) -> bool:
+        read = reader(facts, as_of, day, self.counts)
+        if self.applies is not None:
+            applies = self.applies(read)
+            if applies is False or isinstance(applies, Unknown):
+                return applies is False
+        return self.condition(read) is self.lets_through
+
+
+def lower_mending(criterion: Criterion) -> Mending:
+    """The criterion, ready to be asked whether time alone mends it."""
+    turning = turning_of(criterion.condition)
+    return Mending(
+        counts=criterion.counts,
+        applies=None if criterion.applies is None else lower_expression(criterion.applies),
+        condition=lower_expression(criterion.condition),
+        lets_through=criterion.kind is Kind.INCLUSION,
+        turning=turning,
+        pins=tuple(lower_expression(each) for each in turning.pins),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A rule for how old a value may be, and what rests on that value: asked where the value will be too old."""
+
+    counts: tuple[Counting, ...]
+    element: str
+    rests: Callable[[Read, str], bool]
+
+    def __call__(self, facts: Facts, as_of: date, day: date) -> bool:
+        """Whether what is decided for a procedure on the day rests on the value."""
+        return self.rests(reader(facts, as_of, day, self.counts), self.element)
+
+
+def resting_criterion(criterion: Criterion) -> Callable[[Read, str], bool]:
+    """A criterion rests on a value where it would be unknown without it."""
+    condition = lower_expression(criterion.condition)
+    return lambda read, element: isinstance(condition(lambda path: MISSING if path == element else read(path)), Unknown)
+
+
+def resting_step(step: Step) -> Callable[[Read, str], bool] | None:
+    """A step rests on the values that its formula reads; None where it has no formula."""
+    if not isinstance(step.cells, CellFormula):
+        return None
+    reads = paths_read(step.cells.expression, lower_expression)
+    return lambda read, element: element in reads(read)

@@ -1,0 +1,1 @@
+"""What a clinician is given to read, letter by letter."""

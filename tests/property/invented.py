@@ -1,0 +1,26 @@
+"""Protocols that nobody had in mind, written to a folder and loaded by its path as a user's own would be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import reject
+
+from posology.api.loading import load
+from posology.compile.criteria import HOLDS_WITH_NOTHING_RECORDED
+from posology.diagnostics.diagnostic import Refused
+from posology.explain.rules import Rules
+from tests.property.judging import knowledge
+from tests.strategies.protocols import InventedProtocol
+
+
+def load_invented(invented: InventedProtocol, folder: Path) -> Rules:
+    """The protocol compiled by the real compiler; whatever stood in the folder before is written over."""
+    (folder / "protocol.yaml").write_text(invented.protocol, encoding="utf-8")
+    (folder / "sources.yaml").write_text(invented.sources, encoding="utf-8")
+    try:
+        return load(str(folder), knowledge())
+    except Refused as refused:
+        # what might hold of a patient of whom nothing is known is refused, sometimes out of caution
+        assert {each.code for each in refused.diagnostics} <= {HOLDS_WITH_NOTHING_RECORDED}, refused.diagnostics
+        reject()

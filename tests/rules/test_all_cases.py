@@ -1,0 +1,255 @@
+"""What holds over all worked cases together: what they cover, and what no answer may ever do or say."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+from posology.api import Check, Rules, Verdict, schedule, sheet, shipped_protocols
+from posology.explain.check import decide, settle_date
+from posology.explain.inference.agree import derive, derive_anew
+from posology.ir.protocol import ConditionalHold, FixedHold, Hold, NoHold, ReferralHold, TaperHold
+from posology.render.check_json import check_as_json
+from posology.render.schedule_json import schedule_as_json
+from posology.render.sheet_json import sheet_as_json
+from posology.render.sheet_text import sheet_as_text
+from posology.results.check import CriterionStatus, WashoutStatus
+
+from tests.rules.worked_cases import WorkedCase, as_json, facts_of, result_of, rules, rules_of, worked_cases
+
+
+@cache
+def answered() -> tuple[tuple[WorkedCase, Check], ...]:
+    """Every case that is not refused, with its answer."""
+    cases = (case for protocol in shipped_protocols() for case in worked_cases(protocol) if not case.refused)
+    return tuple((case, result_of(case)) for case in cases)
+
+
+# Coverage ------------------------------------------------------------------------------------------------------------
+
+
+def needed(protocol: str) -> frozenset[tuple[str, ...]]:
+    """Everything about a protocol that some case has to show."""
+    default = rules(protocol, ()).protocol
+    options = {(reading.id, option.id) for reading in default.readings for option in reading.options}
+    holds = {rule.id: rule.hold for choice in options for rule in rules(protocol, (choice,)).protocol.washout}
+    statuses = (CriterionStatus.MET, CriterionStatus.NOT_MET, CriterionStatus.UNKNOWN)
+    return frozenset(
+        (
+            *(("verdict", each) for each in Verdict),
+            *(("criterion", each.id, status) for each in default.criteria for status in statuses),
+            *(("reading", *each) for each in options),
+            *(("step", each.id, "applies") for each in default.steps),
+            *(("step", each.id, "left-out") for each in default.steps if each.when is not None),
+            *(
+                ("washout", rule, status)
+                for rule, hold in _lender_holds(protocol, holds)
+                for status in statuses_of(hold)
+            ),
+        )
+    )
+
+
+def _lender_holds(protocol: str, holds: Mapping[str, Hold]) -> Iterable[tuple[str, Hold]]:
+    """The rules that are the protocol's own: one that takes over another's washout leaves it to the other's cases."""
+    return holds.items() if protocol == "allorx-spine" else ()
+
+
+def statuses_of(hold: Hold) -> tuple[WashoutStatus, ...]:
+    """What a rule with such a hold can say of a medicine and some case has to show."""
+    match hold:
+        case FixedHold() | ConditionalHold():
+            return (WashoutStatus.CLEAR, WashoutStatus.HOLD)
+        case TaperHold():
+            return (WashoutStatus.CLEAR, WashoutStatus.HOLD, WashoutStatus.REFER, WashoutStatus.UNKNOWN)
+        case ReferralHold():
+            return (WashoutStatus.REFER,)
+        case NoHold():
+            return (WashoutStatus.CLEAR,)
+
+
+def shown(check: Check) -> Iterator[tuple[str, ...]]:
+    """Everything that one answer shows."""
+    yield ("verdict", check.verdict)
+    yield from (("criterion", each.id, each.status) for each in check.criteria)
+    yield from (("reading", each.id, each.chosen) for each in check.readings)
+    yield from (("washout", each.rule or "", each.status) for each in check.washout)
+    yield from (("step", each.step, "applies") for each in check.plan)
+
+
+def covered(protocol: str, cases: Iterable[tuple[WorkedCase, Check]]) -> frozenset[tuple[str, ...]]:
+    """Everything that the answers show of the protocol."""
+    found: set[tuple[str, ...]] = set()
+    for case, check in cases:
+        if case.protocol == protocol:
+            found.update(shown(check))
+            laid_out = {each.step for each in check.plan}
+            steps = rules_of(case).protocol.steps
+            found.update(("step", each.id, "left-out") for each in steps if each.id not in laid_out)
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("protocol", shipped_protocols())
+def test_the_cases_show_everything_that_the_protocol_says(protocol: str) -> None:
+    """Each verdict, each criterion in each status, each option, each step in and out, and each washout rule is in some case."""
+    assert sorted(needed(protocol) - covered(protocol, answered())) == []
+
+
+@pytest.mark.parametrize("protocol", shipped_protocols())
+def test_what_no_case_shows_is_told(protocol: str) -> None:
+    """Coverage can fail: it does without any case."""
+    assert needed(protocol) - covered(protocol, ()) == needed(protocol)
+
+
+# What every answer keeps ---------------------------------------------------------------------------------------------
+
+
+def test_the_two_inference_engines_agree_over_all_cases() -> None:
+    """Both engines, run anew on the findings of every case, derive what was answered."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for case, _ in answered():
+        ready, facts = rules_of(case), facts_of(case)
+        day = settle_date(ready, facts, case.as_of, case.procedure_date)[0]
+        tokens = decide(ready, facts, case.as_of, day).examination.tokens
+        if (ready.ruleset.sha256, tokens) not in seen:
+            seen.add((ready.ruleset.sha256, tokens))
+            premises = frozenset(premise for each in ready.ruleset.productions for premise in each.premises)
+            assert derive_anew(ready.ruleset, tokens & premises) == derive(ready.ruleset, tokens)
+    assert len(seen) > 50
+
+
+def shuffled(value: Any, order: random.Random) -> Any:  # noqa: ANN401 - a record may be anything
+    """The value with the keys of every mapping in another order; lists keep theirs."""
+    match value:
+        case dict():
+            keys = list(value)
+            order.shuffle(keys)
+            return {key: shuffled(value[key], order) for key in keys}
+        case list():
+            return [shuffled(each, order) for each in value]
+        case _:
+            return value
+
+
+def without_hash(check: Check) -> str:
+    """The JSON of the answer without the hash of the record's bytes."""
+    return check_as_json(check).replace(check.record_sha256, "")
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    """Asking again gives byte-identical JSON, and another order of the keys changes only the hash of the record."""
+    order = random.Random(20261207)  # noqa: S311 - a test needs an order, and the same one every time
+    for case, check in answered():
+        assert check_as_json(result_of(case)) == check_as_json(check)
+        again = result_of(case, as_json(shuffled(case.record, order)))
+        assert without_hash(again) == without_hash(check)
+
+
+def test_the_order_of_the_medicines_does_not_matter() -> None:
+    """The verdict and the earliest date are the same whichever medicine is written first."""
+    for case, check in answered():
+        listed = case.record.get("medications")
+        if listed is not None and len(listed) > 1:
+            turned = result_of(case, as_json({**case.record, "medications": listed[::-1]}))
+            assert (turned.verdict, turned.earliest_date) == (check.verdict, check.earliest_date)
+
+
+def test_nothing_unknown_is_eligible_and_no_date_comes_before_the_day_of_asking() -> None:
+    """What is missing never passes, ineligible and indeterminate have no earliest date, and the parts add up to the total."""
+    for case, check in answered():
+        if check.missing:
+            assert check.verdict in {Verdict.INDETERMINATE, Verdict.INELIGIBLE}, case.name
+        if check.verdict in {Verdict.INDETERMINATE, Verdict.INELIGIBLE}:
+            assert check.earliest_date is None, case.name
+        assert check.earliest_date is None or check.earliest_date >= check.as_of, case.name
+        for end in ("minimum", "maximum", "planned"):
+            amounts = [getattr(each.cells, end) for each in check.doses]
+            assert getattr(check.total, end) == (None if None in amounts else sum(amounts)), case.name
+
+
+def test_every_change_offered_changes_something() -> None:
+    """An eligible patient is offered nothing, and every other change betters the verdict."""
+    order = list(Verdict)
+    for case, check in answered():
+        assert check.verdict is not Verdict.ELIGIBLE or check.changes == (), case.name
+        for change in check.changes:
+            assert order.index(change.verdict) < order.index(check.verdict), case.name
+            assert change.conditions, case.name
+
+
+# What no answer may say ----------------------------------------------------------------------------------------------
+
+CLAIMS = re.compile(r"\b(?:safe|safely|safety|effective|effectively|efficacy|cures?|proven)\b", re.IGNORECASE)
+SHORTENED = re.compile(r"\bM cells\b|[0-9] ?M\b|\bmil\b|\bMM\b")
+EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]|10\^|×\s?10\b")
+TRAILING_ZERO = re.compile(r"(?<![0-9.])[0-9]+\.[0-9]*0(?![0-9.])")
+STOP = re.compile(r"\bstop(?:s|ped|ping)?\b|\bdiscontinu", re.IGNORECASE)
+QUOTED = frozenset({"sha256", "version", "posology", "ref", "section"})
+"""Keys whose values are no sentences of ours: hashes, versions, and where in a source something stands."""
+
+
+def texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a document may be anything
+    """Every text of a document with the key that it stands under."""
+    match value:
+        case dict():
+            for name, each in value.items():
+                yield from texts(each, name)
+        case list():
+            for each in value:
+                yield from texts(each, key)
+        case str() if key not in QUOTED:
+            yield key, value
+        case _:
+            return
+
+
+def outputs(case: WorkedCase, check: Check) -> Iterator[tuple[str, str]]:
+    """Every text of every result for the case: the check, the dose sheet and the schedule."""
+    ready: Rules = rules_of(case)
+    facts = facts_of(case)
+    the_sheet = sheet(ready, facts, case.as_of, case.procedure_date)
+    the_schedule = schedule(ready, facts, case.as_of, case.procedure_date)
+    for document in (check_as_json(check), sheet_as_json(the_sheet), schedule_as_json(the_schedule)):
+        yield from texts(json.loads(document))
+    yield "sheet", sheet_as_text(the_sheet)
+
+
+def test_no_answer_says_what_none_may_say() -> None:
+    """No claim of safety or effect, no shortened number, no exponent, no trailing zero, no bare instruction to stop."""
+    for case, check in answered():
+        for key, text in outputs(case, check):
+            for forbidden in (CLAIMS, SHORTENED, EXPONENT, TRAILING_ZERO):
+                found = forbidden.search(_without_hashes(text))
+                assert found is None, f"{case.name}: {key} says {found and found[0]!r}: {text[:200]}"
+        for text in sentences(check):
+            assert STOP.search(text) is None, f"{case.name}: {text}"
+
+
+def _without_hashes(text: str) -> str:
+    """The text without hashes, whose digits mean nothing, and without versions."""
+    return re.sub(r"\b[0-9a-f]{4}(?:-[0-9a-f]{4})+\b|\b[0-9a-f]{16,}\b|\b[0-9]+\.[0-9]+\.[0-9]+\b", "", text)
+
+
+def sentences(check: Check) -> Iterator[str]:
+    """The sentences that a clinician reads as what to do."""
+    yield check.summary
+    yield from (each.instruction for each in check.washout)
+    yield from (each.ask for each in check.missing)
+
+
+def test_every_sentence_reads_as_one() -> None:
+    """A sentence begins with a capital, ends with a full stop or a question mark, and has no seam in it."""
+    for case, check in answered():
+        for text in sentences(check):
+            assert text[:1] == text[:1].upper(), f"{case.name}: {text}"
+            assert text.endswith((".", "?")), f"{case.name}: {text}"
+            assert re.search(r"  |\.\.|;\.|,\.|:\.| [.,;:]|\bNone\b|drug-free days? days", text) is None, (
+                f"{case.name}: {text}"
+            )
+        for finding in check.washout:
+            assert finding.drug.casefold() in finding.instruction.casefold(), f"{case.name}: {finding.instruction}"
