@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from posology.api.reading import read_facts
 from posology.api.shipped import shipped_protocols
 from posology.compile.expression import compile_expression
 from posology.diagnostics.diagnostic import Diagnostics
@@ -26,7 +24,9 @@ from posology.values.known import Value
 from tests.property.invented import load_invented
 from tests.property.judging import Candidate, Variant, candidates, facts_of, knowledge, rules_of, variants
 from tests.property.size import examples
-from tests.rules.worked_cases import WorkedCase, rules, worked_cases
+from tests.rules.worked_cases import WorkedCase, worked_cases
+from tests.rules.worked_cases import facts_of as facts_of_case
+from tests.rules.worked_cases import rules_of as rules_of_case
 from tests.strategies.alike import bare
 from tests.strategies.expressions import PLAIN, SCOPE, TESTS_OF_BEING_KNOWN, VALUES, Text, expressions, unrecorded
 from tests.strategies.patients import Patient, patients
@@ -105,7 +105,5 @@ def test_invented_protocols_have_one_verdict(folder: Path, protocol: InventedPro
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.protocol}: {case.chapter}: {case.name}")
 def test_a_worked_case_has_one_verdict(case: WorkedCase) -> None:
     """Every worked case of every shipped protocol."""
-    loaded = rules(case.protocol, case.readings, case.planned)
-    content = json.dumps(case.record, ensure_ascii=False, default=str).encode()
-    facts, _ = read_facts(content, "case.json", knowledge(), case.as_of)
-    agree(loaded, lower_protocol(loaded.protocol), facts, case.as_of, case.procedure_date)
+    loaded = rules_of_case(case)
+    agree(loaded, lower_protocol(loaded.protocol), facts_of_case(case), case.as_of, case.procedure_date)

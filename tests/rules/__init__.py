@@ -1,0 +1,1 @@
+"""The shipped rules, held against the public contract by worked cases."""

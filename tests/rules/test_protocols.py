@@ -1,25 +1,25 @@
-"""What holds of the shipped rules themselves: they compile whatever is chosen, and every number and citation is accounted for."""
+"""What holds of the shipped rules themselves: whatever is chosen compiles, and numbers and citations are in order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias, cast
 
 import pytest
+
 from posology.api import Rules, shipped_protocols
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.washout import governing_rule
-from posology.ir.nodes import Fact, Literal, Node
+from posology.ir.nodes import Literal
 from posology.ir.protocol import Citation, FixedHold, NoHold, Protocol, ReferralHold, Source, TaperHold
-from posology.ir.walk import walk
 from posology.knowledge.drugs_model import classes_by_route
 from posology.reader.document import read_document
-
-from tests.rules.worked_cases import RULES, knowledge, plain, rules
+from tests.rules.worked_cases import RULES, is_list, is_mapping, knowledge, plain, rules
 
 FILES = sorted(RULES.rglob("*.yaml"))
 
@@ -70,19 +70,20 @@ SPANS = frozenset({"hold", "days", "within", "after", "longer_than", "five-days"
 DURATION = re.compile(r"[0-9]+ (?:day|week|month|year)s?")
 
 
-def scalars(
-    node: Any, path: str = "", above: tuple[Mapping[str, Any], ...] = ()
-) -> Iterator[tuple[str, Any, tuple[Mapping[str, Any], ...]]]:  # noqa: ANN401, E501 - a document may be anything
-    """Every scalar of the document with its path and the mappings around it, the nearest first."""
-    match node:
-        case dict():
-            for key, each in node.items():
-                yield from scalars(each, f"{path}.{key}" if path else key, (node, *above))
-        case list():
-            for index, each in enumerate(node):
-                yield from scalars(each, f"{path}.{index}", above)
-        case _:
-            yield path, node, above
+Around: TypeAlias = tuple[Mapping[str, Any], ...]
+"""The mappings around a scalar, the nearest first."""
+
+
+def scalars(node: Any, path: str = "", above: Around = ()) -> Iterator[tuple[str, Any, Around]]:  # noqa: ANN401 - any document
+    """Every scalar of the document with its path and what is around it."""
+    if is_mapping(node):
+        for key, each in node.items():
+            yield from scalars(each, f"{path}.{key}" if path else key, (node, *above))
+    elif is_list(node):
+        for index, each in enumerate(node):
+            yield from scalars(each, f"{path}.{index}", above)
+    else:
+        yield path, node, above
 
 
 def document(name: str) -> Any:  # noqa: ANN401 - as above
@@ -114,52 +115,32 @@ def test_every_duration_has_a_unit_and_a_source(protocol: str) -> None:
     assert wrong == []
 
 
-def expressions(protocol: Protocol) -> Iterator[Node]:
-    """Every expression that the protocol compiled to."""
-    yield from (node for node in parts(protocol) if isinstance(node, Literal | Fact) is False and is_node(node))
-
-
-def is_node(part: object) -> bool:
-    """Whether the part is an expression, by the module in which its shape is declared."""
-    return type(part).__module__ == "posology.ir.nodes"
-
-
-def parts(value: object) -> Iterator[Any]:
+def parts(value: Any) -> Iterator[Any]:  # noqa: ANN401 - anything may be in there
     """The value and everything inside it, as far as it is made of the engine's own frozen data."""
     yield value
-    match value:
-        case tuple() | frozenset():
-            for each in value:
-                yield from parts(each)
-        case Mapping():
-            for each in value.values():
-                yield from parts(each)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            for field in fields(value):
-                yield from parts(getattr(value, field.name))
-        case _:
-            return
+    if is_mapping(value):
+        inside: Iterable[Any] = value.values()
+    elif isinstance(value, tuple | frozenset):
+        inside = cast("Iterable[Any]", value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        inside = (getattr(value, each.name) for each in fields(value))
+    else:
+        return
+    for each in inside:
+        yield from parts(each)
 
 
 def test_the_only_bare_number_in_a_condition_is_the_end_of_a_scale() -> None:
-    """A condition states no number without a unit but 0, which is the low end of the scores that it is compared with."""
-    bare = {
-        literal.value
-        for ready in every_choice()
-        for expression in expressions(ready.protocol)
-        for literal in walk(expression)
-        if isinstance(literal, Literal)
-        and isinstance(literal.value, int | Decimal)
-        and not isinstance(literal.value, bool)
-    }
-    assert bare == {0}
+    """A condition states no number without a unit but 0, the low end of the scores that it is compared with."""
+    literals = [part.value for ready in every_choice() for part in parts(ready.protocol) if isinstance(part, Literal)]
+    assert {each for each in literals if isinstance(each, int | Decimal) and not isinstance(each, bool)} == {0}
 
 
 FACT_OF_A_DRUG = re.compile(r"[^|]+ \| (?P<what>[^|]+?)(?: \| when [^|]+)? \| (?P<source>\S+) (?:V|v|K|PROPOSAL)")
 
 
 @pytest.mark.parametrize("path", [each for each in FILES if each.parent.name == "drugs"], ids=lambda path: path.stem)
-def test_every_number_known_of_a_drug_has_a_unit_and_a_source(path: Any) -> None:  # noqa: ANN401 - a path, for its stem
+def test_every_number_known_of_a_drug_has_a_unit_and_a_source(path: Path) -> None:
     """A row says its number with a unit, a source that is listed, and how sure it is."""
     listed = {each["id"] for each in document("knowledge/drugs/sources.yaml")["sources"]}
     root = document(str(path.relative_to(RULES)))
@@ -256,7 +237,7 @@ AFTER: Mapping[str, str] = {
 
 
 def ruled_ingredients() -> Iterator[tuple[str, str]]:
-    """Every ingredient that the drug knowledge places in a class, with the class, a corticosteroid by each kind of route."""
+    """Every ingredient that the drug knowledge places in a class, with the class, a corticosteroid by each route."""
     for name, ingredient in knowledge().drugs.ingredients.items():
         for route in ("oral", "injected", "inhaled"):
             yield from ((drug_class, name) for drug_class in classes_by_route(ingredient, route) or ())
@@ -264,7 +245,7 @@ def ruled_ingredients() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("protocol", shipped_protocols())
 def test_every_known_drug_has_the_days_of_the_table(protocol: str) -> None:
-    """Every ingredient of a class is held, tapered, referred or allowed as the table of the contract says, by default."""
+    """Every ingredient of a class is held, tapered, referred or allowed as the table of the contract says."""
     found = rules(protocol, ()).protocol
     for drug_class, ingredient in set(ruled_ingredients()):
         rule = governing_rule(found, drug_class, ingredient)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
+
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Refused
-
 from tests.rules.worked_cases import WorkedCase, answer, differences, worked_cases
 
 CASES = tuple(case for protocol in shipped_protocols() for case in worked_cases(protocol))
@@ -31,21 +32,22 @@ def test_no_two_cases_have_one_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize(
-    ("expected", "found"),
-    [
-        ({"verdict": "eligible"}, {"verdict": "deferred"}),
-        ({"criteria": {"mri": "met"}}, {"criteria": [{"id": "mri", "status": "not-met"}]}),
-        ({"criteria": {"mri": "met"}}, {"criteria": []}),
-        ({"criteria": {"mri": {"status": "met"}}}, {"criteria": [{"id": "mri"}]}),
-        ({"missing": {"count": 0}}, {"missing": [{"element": "weight"}]}),
-        ({"dose": {"iv": {"cells": {"planned": 1}}}}, {"dose": {"iv": {"cells": {"planned": None}}}}),
-        ({"earliest_date": None}, {"earliest_date": "2026-12-03"}),
-        ({"sedation": False}, {"sedation": 0}),
-        ({"washout": {"aspirin again": "clear"}}, {"washout": [{"drug": "aspirin", "status": "clear"}]}),
-        ({"changes": []}, {"changes": [{"verdict": "eligible", "if": []}]}),
-    ],
+WRONG: tuple[tuple[Any, Any], ...] = (
+    ({"verdict": "eligible"}, {"verdict": "deferred"}),
+    ({"criteria": {"mri": "met"}}, {"criteria": [{"id": "mri", "status": "not-met"}]}),
+    ({"criteria": {"mri": "met"}}, {"criteria": []}),
+    ({"criteria": {"mri": {"status": "met"}}}, {"criteria": [{"id": "mri"}]}),
+    ({"missing": {"count": 0}}, {"missing": [{"element": "weight"}]}),
+    ({"dose": {"iv": {"cells": {"planned": 1}}}}, {"dose": {"iv": {"cells": {"planned": None}}}}),
+    ({"earliest_date": None}, {"earliest_date": "2026-12-03"}),
+    ({"sedation": False}, {"sedation": 0}),
+    ({"washout": {"aspirin again": "clear"}}, {"washout": [{"drug": "aspirin", "status": "clear"}]}),
+    ({"changes": []}, {"changes": [{"verdict": "eligible", "if": []}]}),
 )
+"""Expectations, each with an answer that does not meet it."""
+
+
+@pytest.mark.parametrize(("expected", "found"), WRONG)
 def test_a_wrong_answer_is_told(expected: object, found: object) -> None:
     """The runner tells a difference of every kind, so that a case can fail."""
     assert list(differences(expected, found)) != []

@@ -2,8 +2,8 @@
 
 A file has `as_of`, `records` and `chapters` of cases; a chapter may set `as_of` and the record `of` its cases. A case
 takes a record, leaves out what `without` names, lays `with` over it, and says what must come of it. `procedure_date`,
-`readings` and `planned` are what a user gives beside the record. Only what a case expects is compared; every key that it
-may expect is one of the result of `check --format json`.
+`readings` and `planned` are what a user gives beside the record. Only what a case expects is compared; every key that
+it may expect is one of the result of `check --format json`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from posology.api import Knowledge, check_record, load, load_knowledge, read_facts
 from posology.diagnostics.diagnostic import Diagnostics
@@ -51,6 +51,16 @@ class WorkedCase:
     planned: tuple[tuple[str, int], ...]
     expect: Mapping[str, Any]
     refused: tuple[str, ...]
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a part of a document is a mapping."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a part of a document is a list."""
+    return isinstance(value, list)
 
 
 @cache
@@ -179,9 +189,9 @@ def differences(expected: Any, found: Any, where: str = "") -> Iterator[str]:  #
     washout, `{left L2-L3: …}` for the plan; `count` is how many there are. A text stands for the status of an entry, or
     for the option chosen. Any other value is compared whole.
     """
-    if isinstance(expected, Mapping) and isinstance(found, list):
+    if is_mapping(expected) and is_list(found):
         yield from _entries(expected, found, where)
-    elif isinstance(expected, Mapping) and isinstance(found, Mapping):
+    elif is_mapping(expected) and is_mapping(found):
         for key, part in expected.items():
             if key not in found:
                 yield f"{where}.{key}: not there"
@@ -210,14 +220,14 @@ def _entries(expected: Mapping[str, Any], found: Sequence[Any], where: str) -> I
 
 def _short(found: Any) -> Any:  # noqa: ANN401 - as above
     """What one word says of an entry."""
-    if not isinstance(found, Mapping):
+    if not is_mapping(found):
         return found
     return next((found[key] for key in ("status", "chosen", "not_before") if key in found), found)
 
 
 def _name(entry: Any) -> str:  # noqa: ANN401 - as above
     """What an entry of a list is called."""
-    if not isinstance(entry, Mapping):
+    if not is_mapping(entry):
         return str(entry)
     if entry.get("joint") is not None:
         return f"{entry['side']} {entry['joint']}" if entry.get("side") else str(entry["joint"])

@@ -27,6 +27,9 @@ def fault_of_case(case: Case, execution: Execution) -> str:
     wanted = Answer(expected(case.gives), case.waits_for)
     if not is_same(outcome.value, wanted.value):
         return f"gives {outcome.value}, not {wanted.value}"
+    if not execution.names_reasons:
+        waits = bool(outcome.waits_for) is bool(wanted.waits_for)
+        return "" if waits else f"waits for {'something' if outcome.waits_for else 'nothing'}"
     if sorted(outcome.waits_for) != sorted(wanted.waits_for):
         return f"waits for {list(outcome.waits_for)}, not {list(wanted.waits_for)}"
     return ""

@@ -168,7 +168,7 @@ def _booleans(depth: int) -> Text:
         _joined(_in(DATE, depth), st.sampled_from(TIMINGS).map(" {} ".format), _in(DATE, depth)),
         _joined("'lumbar' in regions or ", truth),
         _joined("exists ", st.sampled_from(PLAIN).flatmap(lambda type_: _lists(type_, depth))),
-        _joined("exists (", _medicines(depth), ")"),
+        _joined("exists (", _medicines(), ")"),
         _joined(st.sampled_from(["AllTrue(", "AnyTrue("]), _lists(BOOLEAN, depth), ")"),
     )
 
@@ -185,7 +185,7 @@ def _paired(made: Callable[[str, int], Text], type_: str, operators: list[str] |
     return _joined(made(type_, depth), st.sampled_from(operators).map(" {} ".format), made(type_, depth))
 
 
-def _medicines(depth: int) -> Text:
+def _medicines() -> Text:
     about = st.one_of(
         st.sampled_from(["M.class = 'nsaid'", "M.ongoing", "M.class in {'opioid', 'none'}"]),
         _joined("M.last_dose after ", _in(DATE, 0)),
@@ -202,7 +202,7 @@ def _integers(depth: int) -> Text:
         _joined("Abs(", number, ")"),
         _extreme(INTEGER, depth),
         _joined("Count(", _lists(BOOLEAN, depth), ")"),
-        _joined("Count(", _medicines(depth), ")"),
+        _joined("Count(", _medicines(), ")"),
         _joined(
             st.sampled_from(["", "difference in "]), UNITS, " between ", _in(DATE, depth), " and ", _in(DATE, depth)
         ),
@@ -262,8 +262,8 @@ FORMS: Mapping[str, Callable[[int], Text]] = MappingProxyType(
         DATE: _dates,
         MONTHS: _months,
         DAYS: _days,
-        TEXT: lambda depth: LEAVES[TEXT] if depth else LEAVES[TEXT],
-        CODE: lambda depth: LEAVES[CODE] if depth else LEAVES[CODE],
+        TEXT: lambda _: LEAVES[TEXT],
+        CODE: lambda _: LEAVES[CODE],
     }
 )
 

@@ -31,7 +31,7 @@ COMPILING_ROOMS = ("values", "diagnostics", "reader", "protocol", "ir", "knowled
 """The rooms whose code decides what a compiled protocol looks like."""
 
 MOST_KEPT = 32
-"""Files in the folder. A clinic uses a few protocols and site files; what was made by older code is never found again."""
+"""Files in the folder. A clinic uses a few protocols and site files; what older code made is never found again."""
 
 KEPT = "*.pickle"
 UNFINISHED = "tmp*"
@@ -138,6 +138,5 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:  # noqa: ANN401 - whatever a protocol is made of, as pickle asks for it
         """How a read-only mapping is made again: from its items."""
         if isinstance(obj, MappingProxyType):
-            items: MappingProxyType[Any, Any] = obj
-            return _read_only, (dict(items),)
+            return _read_only, (dict[Any, Any](obj),)  # pyright: ignore[reportUnknownArgumentType] - any mapping at all
         return NotImplemented

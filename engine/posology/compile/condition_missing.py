@@ -60,7 +60,7 @@ def _within_reach(node: Node) -> frozenset[bool]:  # noqa: PLR0911 - one line fo
         case Choice():
             return _reach_of_choice(node)
         case Coalesce() if len(node.options) > 1:
-            return frozenset().union(*(_within_reach(each) for each in node.options))
+            return NEITHER.union(*(_within_reach(each) for each in node.options))
         case Quantified(operand=ListOf(items=items)):
             return _reach_of_items(node.quantifier, items)
         case Exists(operand=ListOf(items=items)):

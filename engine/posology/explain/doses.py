@@ -65,7 +65,8 @@ def _formula(
     if not applying:
         reasons = [each.step.otherwise for each in steps if each.step.otherwise]
         return f"not planned: {reasons[0]}" if reasons else "not planned"
-    return "; ".join(_step_formula(each, anatomy.sites[site].target, cells) for each in applying)
+    parts = "; ".join(_step_formula(each, anatomy.sites[site].target, cells) for each in applying)
+    return parts if len(applying) == 1 else f"{parts}; together {range_in_words(cells)}"
 
 
 def _step_formula(judged: JudgedStep, target: str, cells: Cells) -> str:

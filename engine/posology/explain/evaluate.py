@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from posology.ir.laws import LAWS, STRICT, items_of
-from posology.ir.value_laws import equal, unknowns
 from posology.ir import nodes as ir
+from posology.ir.laws import LAWS, STRICT, items_of
 from posology.ir.nodes import Logic, Node
+from posology.ir.value_laws import equal, unknowns
 from posology.ir.walk import OPERANDS
 from posology.results.trace import Trace
 from posology.values.dates import PartialDate, Precision

@@ -12,7 +12,7 @@ from posology.explain.plan import UNKNOWN_CELLS
 from posology.explain.rules import Rules
 from posology.ir.protocol import LimitKind, WashoutRule
 from posology.record.facts import Facts
-from posology.results.check import Check, WashoutFinding, WashoutStatus
+from posology.results.check import Check, Verdict, WashoutFinding, WashoutStatus
 from posology.results.naming import target_in_words, written_date_in_words
 from posology.results.obstacles import reasons_to_withhold
 from posology.results.sheet import Injection, Restart, Sheet, SheetPatient, SheetRoute, TimeOutItem
@@ -123,7 +123,8 @@ def _withholding() -> Iterator[str]:
 
 def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
     """What else keeps a sheet with doses a draft."""
-    yield f"The verdict is {check.verdict}{_until(check)}."
+    if check.verdict is not Verdict.ELIGIBLE:
+        yield f"The verdict is {check.verdict}{_until(check)}."
     yield from _unplanned(check, rules)
     yield from _unagreed(check)
     yield from (
@@ -143,7 +144,7 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
 
 def _until(check: Check) -> str:
     holds = [each.drug for each in check.washout if each.status is WashoutStatus.HOLD]
-    return f": {join_in_words(holds)} must have been held as listed" if holds else ""
+    return f": the instructions for {join_in_words(holds)} must have been followed" if holds else ""
 
 
 def _unsettled(check: Check) -> Iterator[str]:

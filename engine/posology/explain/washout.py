@@ -232,7 +232,7 @@ def taken_together(
         for medicine, judgements in judged
         if _in_effect(medicine, judgements, as_of) and _ingredients_in(medicine, together.classes)
     }
-    different = frozenset().union(*in_effect.values()) if in_effect else frozenset()
+    different = frozenset[str]().union(*in_effect.values())
     if len(in_effect) < 2 or len(different) < 2:  # noqa: PLR2004 - two is what "together" means
         return frozenset()
     return frozenset(in_effect)

@@ -12,6 +12,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from posology.ir import nodes as ir
+from posology.ir.nodes import Counting, End, Extreme, Node, Operator, Order, Quantifier, Relation, State
+from posology.ir.types import QuantityType, Type
 from posology.ir.value_laws import (
     absolute,
     combine,
@@ -27,9 +30,6 @@ from posology.ir.value_laws import (
     unknowns,
     unrecorded,
 )
-from posology.ir import nodes as ir
-from posology.ir.nodes import Counting, End, Extreme, Node, Operator, Order, Quantifier, Relation, State
-from posology.ir.types import QuantityType, Type
 from posology.values.dates import (
     CalendarDuration,
     PartialDate,

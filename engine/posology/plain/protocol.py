@@ -242,17 +242,19 @@ class _Lowering:
     def _renewal(self) -> None:
         """A value to renew matters only to a verdict that is better than what renewal allows."""
         draft, level = self.draft, VERDICTS.index(self.items[RENEWAL]["needed"])
+        if not self.ageing:
+            return
         with draft.block(f"if worst < {level}:"):
             oldest = {within: draft.fresh() for within in self.earlier}
             for within, name in oldest.items():
                 draft.line(f"{name} = {self.earlier[within]}(day)")
-            tests = ["facts.questionable"]
+            tests: list[str] = []
             for when, rule, rests in self.ageing:
                 assert rule.within is not None  # noqa: S101 - only such rules were kept
                 dated, limit = f"{self._recorded(rule.element)}", oldest[rule.within]
                 is_dated = f"{dated} is not None and {dated}.date is not None and {limit} is not None"
                 asked = f"{draft.bind(rests)}(facts, as_of, day)"
-                tests.append(f"({when} and {is_dated} and {dated}.date.earliest < {limit} and {asked})")
+                tests.append(f"{when} and {is_dated} and {dated}.date.earliest < {limit} and {asked}")
             with draft.block(f"if {' or '.join(tests)}:"):
                 draft.line(f"worst = {level}")
 

@@ -20,15 +20,18 @@ SOURCE = "source"
 READING = "reading"
 
 TEXTS = frozenset(
-    "title banner intended user population limits question says text ask why caution refer because otherwise approach"
-    " check target".split()
+    {"title", "banner", "intended", "user", "population", "limits", "question", "says", "text", "ask", "why", "caution"}
+    | {"refer", "because", "otherwise", "approach", "check", "target"}
 )
 """The keys under which people are told something."""
 
 TEXTS_OF_BLOCKS = frozenset({("resume", "condition")})
 """Keys that hold a text in one block only: elsewhere a `condition` is one of the condition language."""
 
-_WORDS = "safe|safely|safer|safest|effective|effectively|efficacious|proven|harmless|risk[- ]free|guarantee[sd]?|cures?|cured"
+_WORDS = (
+    "safe|safely|safer|safest|effective|effectively|efficacious|proven|harmless"  # then what has more than one form
+    "|risk[- ]free|guarantee[sd]?|cures?|cured"
+)
 _APPROVED = r"(?:FDA|EMA)[- ](?:approved|cleared)|(?:approved|cleared)\s+(?:for|to|as|in|by\s+(?:the\s+)?(?:FDA|EMA))"
 _CLAIMS = re.compile(rf"(?<![\w-])(?:{_WORDS}|{_APPROVED})(?!\w)", re.IGNORECASE)
 _STOP = re.compile(r"(?<![\w-])(?:stop|discontinue|cease|quit)(?![\w-])", re.IGNORECASE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from posology.ir.protocol import Citation, Kind, Protocol
 from posology.knowledge.anatomy import Anatomy
@@ -25,19 +26,23 @@ from posology.results.naming import target_in_words
 from posology.results.obstacles import LAID_OUT, is_in_the_way, obstacles
 from posology.values.numerals import count_in_words, date_in_words
 
-INCLUSION_WORDS = {
-    CriterionStatus.MET: "met",
-    CriterionStatus.NOT_MET: "not met",
-    CriterionStatus.UNKNOWN: "unknown",
-    CriterionStatus.NOT_APPLICABLE: "not applicable",
-}
+INCLUSION_WORDS: Mapping[CriterionStatus, str] = MappingProxyType(
+    {
+        CriterionStatus.MET: "met",
+        CriterionStatus.NOT_MET: "not met",
+        CriterionStatus.UNKNOWN: "unknown",
+        CriterionStatus.NOT_APPLICABLE: "not applicable",
+    }
+)
 # nobody must take a `met` exclusion for good news
-EXCLUSION_WORDS = {
-    CriterionStatus.MET: "excluded",
-    CriterionStatus.NOT_MET: "not excluded",
-    CriterionStatus.UNKNOWN: "unknown whether excluded",
-    CriterionStatus.NOT_APPLICABLE: "not applicable",
-}
+EXCLUSION_WORDS: Mapping[CriterionStatus, str] = MappingProxyType(
+    {
+        CriterionStatus.MET: "excluded",
+        CriterionStatus.NOT_MET: "not excluded",
+        CriterionStatus.UNKNOWN: "unknown whether excluded",
+        CriterionStatus.NOT_APPLICABLE: "not applicable",
+    }
+)
 
 
 def check_as_text(

@@ -23,11 +23,11 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _COUNTED: Final = ("million", "cells?", "kg", "mL", "drug-free", "days?", "weeks?", "months?", "years?", *_MONTHS)
-# `100 million cells`, `72 kg`, `7 December 2026` and `left L3-L4` each stay on one line: half of one is another dose,
-# another day or another side.
+# `1.5 million to 3 million cells`, `72 kg`, `7 December 2026` and `left L3-L4` stay on one line: half of one is another
+# dose, another day or another side.
 _TOGETHER: Final = re.compile(
     rf"(?<=[0-9]) (?=(?:{'|'.join(_COUNTED)})\b)"
-    r"|(?<=million) (?=cells\b)"
+    r"|(?<=million) (?=cells\b|to [0-9])|(?<=million to) (?=[0-9])"
     r"|(?<=drug-free) (?=days?\b)"
     rf"|(?:{'|'.join(f'(?<={month})' for month in _MONTHS)}) (?=[0-9]{{4}}\b)"
     r"|(?:(?<=left)|(?<=right)) (?=[CTL][0-9])",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import get_args
 
-from posology.diagnostics.diagnostic import Diagnostics
 from posology.compile.expression import compile_expression
+from posology.diagnostics.diagnostic import Diagnostics
 from posology.ir import nodes as ir
 from posology.ir.nodes import Node
 from posology.ir.walk import OPERANDS, children, facts_read, literals_of, walk

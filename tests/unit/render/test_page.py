@@ -27,7 +27,7 @@ def test_lines_keep_to_the_width(text: str, width: int) -> None:
 @pytest.mark.parametrize(
     "together",
     [
-        "100 million cells",
+        "1.5 million to 3 million cells",
         "72 kg",
         "7 December 2026",
         "14 drug-free days",

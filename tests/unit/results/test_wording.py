@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.evaluate import evaluate
 from posology.ir.nodes import Node
 from posology.results.wording import describe, value_in_words, written
-from posology.values.dates import parse_date
+from posology.values.dates import exactly, in_month
 from posology.values.known import CountRange, Interval, Value
 from posology.values.quantity import Quantity
 from posology.values.truth import NULL, Cause, Reason, Unknown
@@ -64,15 +65,9 @@ def described(text: str, record: Mapping[str, Value]) -> str:
     return describe(evaluate(compiled(text), lambda path: record.get(path, unrecorded(path))))
 
 
-MONTH = parse_date("2019-04")
-DAY = parse_date("2026-12-07")
-assert MONTH is not None
-assert DAY is not None
-
-
 def test_values_stand_behind_the_names_they_were_recorded_under() -> None:
     """A clinician checks the values against the chart."""
-    record: dict[str, Value] = {"onset": MONTH, "procedure.date": DAY}
+    record: dict[str, Value] = {"onset": in_month(2019, 4), "procedure.date": exactly(date(2026, 12, 7))}
     told = described("onset + 1 year before procedure.date", record)
     assert told == "onset (April 2019) + 1 year before procedure.date (7 December 2026)"
 
