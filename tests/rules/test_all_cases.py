@@ -195,6 +195,8 @@ def test_every_change_offered_changes_something() -> None:
         for change in check.changes:
             assert order.index(change.verdict) < order.index(check.verdict), case.name
             assert change.conditions, case.name
+        sets = [frozenset(each.conditions) for each in check.changes]
+        assert not any(one < other for one in sets for other in sets), f"{case.name}: a smaller set does as well"
 
 
 # What no answer may say ----------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ WRONG: tuple[tuple[Any, Any], ...] = (
     ({"earliest_date": None}, {"earliest_date": "2026-12-03"}),
     ({"sedation": False}, {"sedation": 0}),
     ({"washout": {"aspirin again": "clear"}}, {"washout": [{"drug": "aspirin", "status": "clear"}]}),
-    ({"changes": []}, {"changes": [{"verdict": "eligible", "if": []}]}),
+    ({"changes": None}, {"changes": [{"verdict": "eligible", "if": ["the procedure is moved"]}]}),
 )
 """Expectations, each with an answer that does not meet it."""
 

@@ -12,7 +12,7 @@ from posology.explain.derivation import shorten
 from posology.explain.doses import basis_of, route_doses, total_cells
 from posology.explain.earliest import find_earliest
 from posology.explain.examination import Examination, examine
-from posology.explain.inference.agree import derive
+from posology.explain.inference.agree import conclude
 from posology.explain.instructions import Setting, washout_finding
 from posology.explain.missing import find_missing
 from posology.explain.rules import Rules
@@ -44,12 +44,11 @@ class Decision:
 def decide(rules: Rules, facts: Facts, as_of: date, procedure_date: date) -> Decision:
     """The verdict for that procedure date, derived by both inference engines from the findings."""
     examination = examine(rules.protocol, Situation(facts, as_of, procedure_date), rules.planned)
-    derivation = derive(rules.ruleset, examination.tokens)
-    derived = frozenset(each.token for each in derivation)
-    verdicts = [name for name in VERDICTS if f"verdict:{name}" in derived]
+    derivation = conclude(rules.ruleset, examination.tokens)
+    verdicts = [name for name in VERDICTS if f"verdict:{name}" in derivation.tokens]
     if not verdicts:
         raise AssertionError("no verdict follows from the findings: the production rules have a gap")
-    return Decision(examination, derivation, derived, Verdict(verdicts[-1]))
+    return Decision(examination, derivation.conclusions, derivation.tokens, Verdict(verdicts[-1]))
 
 
 def settle_date(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[date, date | None]:

@@ -55,23 +55,21 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
 
     A value is rested on where the criterion would be unknown without it.
     """
-    if judged.status is CriterionStatus.UNKNOWN:
+    ageing = [(rule.element, day) for rule in judged.criterion.counts if (day := renewal_date(situation, rule)) is not None]
+    if not ageing or judged.status is CriterionStatus.UNKNOWN:
         return ()
     lookup = counting(situation, judged.criterion.counts)
-    found = []
-    for rule in judged.criterion.counts:
-        not_before = renewal_date(situation, rule)
-        if not_before is None:
-            continue
-        if isinstance(evaluate(judged.criterion.condition, without(lookup, rule.element)).value, Unknown):
-            found.append(ToRenew(element=rule.element, not_before=not_before))
-    return tuple(found)
+    return tuple(
+        ToRenew(element=element, not_before=not_before)
+        for element, not_before in ageing
+        if isinstance(evaluate(judged.criterion.condition, without(lookup, element)).value, Unknown)
+    )
 
 
 def turning_dates(criterion: Criterion, situation: Situation) -> frozenset[date]:
     """A set of dates that contains every first procedure date on which the criterion's answer is another than the day before."""
     turning = turning_of(criterion.condition)
-    return turning.dates(evaluate(each, situation.lookup).value for each in turning.pins)
+    return frozenset(turning.dates(evaluate(each, situation.lookup).value for each in turning.pins))
 
 
 def basis_paths(trace: Trace) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from itertools import repeat
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from posology.ir import nodes as ir
@@ -40,11 +41,14 @@ def evaluate(node: Node, lookup: Lookup) -> Trace:
     rule = RULES.get(kind)
     if rule is not None:
         return rule(node, lookup)
-    parts = tuple([evaluate(operand, lookup) for operand in OPERANDS[kind](node)])
-    values = [part.value for part in parts]
+    parts = tuple(map(evaluate, OPERANDS[kind](node), repeat(lookup)))
+    values = tuple(map(_VALUE_OF, parts))
     missing = unknowns(*values) if kind in STRICT else ()
     value = unknown_because(*missing) if missing else LAWS[kind](node, *values)
     return Trace(node, _imprecise(parts) if value is None else value, parts)
+
+
+_VALUE_OF = attrgetter("value")
 
 
 def _literal(node: ir.Literal, _: Lookup) -> Trace:
@@ -80,28 +84,24 @@ def _logical(node: ir.Logical, lookup: Lookup) -> Trace:
 
 
 # For each connective: what the left, or the right, must be to settle it alone, and what it is then.
-_DECISIVE: Mapping[Logic, tuple[bool | None, bool | None, bool]] = MappingProxyType(
-    {
-        Logic.AND: (False, False, False),
-        Logic.OR: (True, True, True),
-        Logic.XOR: (None, None, False),
-        Logic.IMPLIES: (False, True, True),
-    }
-)
+_DECISIVE: Mapping[Logic, tuple[bool | None, bool | None, bool]] = {
+    Logic.AND: (False, False, False),
+    Logic.OR: (True, True, True),
+    Logic.XOR: (None, None, False),
+    Logic.IMPLIES: (False, True, True),
+}
 
-_CONNECTIVES: Mapping[Logic, Callable[[Truth, Truth], Truth]] = MappingProxyType(
-    {
-        Logic.AND: conjunction,
-        Logic.OR: disjunction,
-        Logic.XOR: exclusive_disjunction,
-        Logic.IMPLIES: implication,
-    }
-)
+_CONNECTIVES: Mapping[Logic, Callable[[Truth, Truth], Truth]] = {
+    Logic.AND: conjunction,
+    Logic.OR: disjunction,
+    Logic.XOR: exclusive_disjunction,
+    Logic.IMPLIES: implication,
+}
 
 
 def _truth(trace: Trace) -> Truth:
     value = trace.value
-    assert isinstance(value, bool | Unknown)  # noqa: S101 - the compiler lets nothing else stand here
+    assert isinstance(value, (bool, Unknown))  # noqa: S101 - the compiler lets nothing else stand here
     return value
 
 
@@ -196,15 +196,13 @@ def _leaves(parts: Iterable[Trace]) -> Iterator[Trace]:
             yield from _leaves(part.parts)
 
 
-RULES: Mapping[type[Node], Callable[[Any, Lookup], Trace]] = MappingProxyType(
-    {
-        ir.Literal: _literal,
-        ir.Fact: _fact,
-        ir.Item: _item,
-        ir.Property: _property,
-        ir.Logical: _logical,
-        ir.Choice: _choice,
-        ir.Filter: _filter,
-    }
-)
+RULES: Mapping[type[Node], Callable[[Any, Lookup], Trace]] = {
+    ir.Literal: _literal,
+    ir.Fact: _fact,
+    ir.Item: _item,
+    ir.Property: _property,
+    ir.Logical: _logical,
+    ir.Choice: _choice,
+    ir.Filter: _filter,
+}
 """The shapes that do not simply evaluate all their operands; every other has a law. A test holds both to the family."""

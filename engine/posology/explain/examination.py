@@ -129,7 +129,7 @@ def _to_renew(
 
 def _criterion_tokens(criteria: tuple[Judged, ...], mends: Mapping[str, date]) -> list[str]:
     return [
-        f"criterion:{each.criterion.id}:{'mends' if each.criterion.id in mends else each.status.value}" for each in criteria
+        f"criterion:{each.criterion.id}:{'mends' if each.criterion.id in mends else each.status}" for each in criteria
     ]
 
 
@@ -170,7 +170,7 @@ def _finding(judgement: Judgement, day: date) -> str:
 
 
 def _rule_tokens(judgement: Judgement, medicine: Medicine, as_of: date) -> list[str]:
-    """That a rule restricts a medicine, that it still asks for something, and that the agreement of a prescriber cannot be waived."""
+    """That a rule restricts a medicine, that it is still in effect, and that an agreement cannot be waived."""
     rule = judgement.rule
     if rule is None or not restricts(judgement):
         return []

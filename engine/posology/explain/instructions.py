@@ -230,7 +230,7 @@ def _hold(judged: JudgedMedicine, setting: Setting, restart: _Restart, *, agreed
         before = _still_taken(medicine, governing, setting, agreed=agreed)
     else:
         before = _ended_too_late(medicine, governing, setting)
-    return before if _is_late(governing, setting) else f"{before}{_again(medicine, restart)}"
+    return before if _is_late(governing, setting) else f"{before}{_again(medicine, restart, held=True)}"
 
 
 def _tapered(medicine: Medicine, governing: Judgement, setting: Setting, taper: Taper) -> str:
@@ -304,15 +304,22 @@ def _clear(medicine: Medicine, governing: Judgement, restart: _Restart) -> str:
     if governing.clear_on is None:
         return f"{drug} needs no hold for the procedure as planned, and may be continued."
     unless = f"if it is not {_given(medicine)} again before the procedure"
-    return f"{drug} is clear from {date_in_words(governing.clear_on)}, {unless}.{_again(medicine, restart)}"
+    again = _again(medicine, restart, held=False)
+    return f"{drug} is clear from {date_in_words(governing.clear_on)}, {unless}.{again}"
 
 
-def _again(medicine: Medicine, restart: _Restart) -> str:
-    """When it may be taken again, as a sentence with a space before it; empty where nothing can be said."""
+def _again(medicine: Medicine, restart: _Restart, *, held: bool) -> str:
+    """When it may be taken again, as a sentence with a space before it; empty where nothing can be said.
+
+    Of a medicine that is not `held` nobody knows whether it ended for the procedure or was given up long ago, so
+    nothing says that it is taken again.
+    """
+    given = _given(medicine)
     if restart.on is None:
-        return f" After the procedure it is {_given(medicine)} {restart.condition}." if restart.condition else ""
+        return f" After the procedure it is {given} {restart.condition}." if restart.condition else ""
+    opening = f"It may be {given} again" if held else f"If it is to be {given} again after the procedure, then"
     condition = f", {restart.condition}" if restart.condition else ""
-    return f" It may be {_given(medicine)} again from {date_in_words(restart.on)}{condition}."
+    return f" {opening} from {date_in_words(restart.on)}{condition}."
 
 
 def _given(medicine: Medicine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import assert_never
 
 from posology.explain.evaluate import evaluate
@@ -17,6 +18,7 @@ from posology.values.quantity import Quantity
 from posology.values.truth import Cause, Reason, Truth, Unknown, disjunction
 
 NO_CELLS = Cells(minimum=0, maximum=0, planned=0)
+_PLANS_REMEMBERED = 64
 UNKNOWN_CELLS = Cells(minimum=None, maximum=None, planned=None)
 
 
@@ -103,9 +105,7 @@ def _targets(step: Step, requested: Value | None) -> tuple[Target, ...] | Unknow
         case OneTarget(place=place):
             return (Target(place=place, joint=None, side=None),)
         case NamedTargets(joints=joints, sides=sides):
-            return tuple(
-                Target(place=None, joint=joint, side=side) for joint in joints for side in (sides or (None,))
-            )
+            return _named_targets(joints, sides)
         case RequestedTargets(element=element, count=count):
             if isinstance(requested, Unknown):
                 return requested
@@ -117,12 +117,18 @@ def _targets(step: Step, requested: Value | None) -> tuple[Target, ...] | Unknow
             assert_never(step.targets)
 
 
+@lru_cache(maxsize=_PLANS_REMEMBERED)
+def _named_targets(joints: tuple[str, ...], sides: tuple[str, ...]) -> tuple[Target, ...]:
+    """The same for every patient."""
+    return tuple(Target(place=None, joint=joint, side=side) for joint in joints for side in (sides or (None,)))
+
+
 def _cells(step: Step, trace: Trace | None, planned: Mapping[str, int]) -> tuple[Cells, Trace | None]:
     """The cells for each target. A formula is rounded here, once, half up to whole cells."""
     match step.cells:
         case CellRange(minimum=minimum, maximum=maximum):
             chosen = minimum if minimum == maximum else planned.get(step.id)
-            return Cells(minimum=minimum, maximum=maximum, planned=chosen), None
+            return _cells_in_range(minimum, maximum, chosen), None
         case CellFormula():
             if trace is None or not isinstance(trace.value, Quantity):
                 return UNKNOWN_CELLS, trace
@@ -130,6 +136,11 @@ def _cells(step: Step, trace: Trace | None, planned: Mapping[str, int]) -> tuple
             return Cells(minimum=whole, maximum=whole, planned=whole), trace
         case _:
             assert_never(step.cells)
+
+
+@lru_cache(maxsize=_PLANS_REMEMBERED)
+def _cells_in_range(minimum: int, maximum: int, planned: int | None) -> Cells:
+    return Cells(minimum=minimum, maximum=maximum, planned=planned)
 
 
 def planned_sites(steps: tuple[JudgedStep, ...]) -> dict[str, Truth]:

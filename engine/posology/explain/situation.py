@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from posology.ir.protocol import Counting
+from posology.ir.turning import PROCEDURE_DATE
 from posology.record.facts import Facts
 from posology.values.dates import exactly, shift
 from posology.values.known import Value
@@ -23,14 +24,23 @@ class Situation:
     facts: Facts
     as_of: date
     procedure_date: date
+    lookup: Lookup = field(init=False, compare=False, repr=False)
+    """The value of an element, with the two dates laid over what is recorded."""
 
-    def lookup(self, path: str) -> Value:
-        """The value of an element, with the two dates laid over what is recorded."""
-        if path == "procedure.date":
-            return exactly(self.procedure_date)
-        if path == "as_of":
-            return exactly(self.as_of)
-        return self.facts.lookup(path)
+    def __post_init__(self) -> None:
+        """Lays the answers out once: every fact of every rule is looked up among them."""
+        answers = _Answers(self.facts.answers)
+        answers["as_of"], answers[PROCEDURE_DATE] = exactly(self.as_of), exactly(self.procedure_date)
+        # a frozen dataclass has no other way to keep what it derives from its own fields
+        object.__setattr__(self, "lookup", answers.__getitem__)
+
+
+class _Answers(dict[str, Value]):
+    """What is not recorded is unknown."""
+
+    def __missing__(self, path: str) -> Value:
+        """The unknown that names the path."""
+        return Unknown((Reason(path, Cause.NOT_RECORDED),))
 
 
 def with_plan(lookup: Lookup, planned: Mapping[str, Truth]) -> Lookup:

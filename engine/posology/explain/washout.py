@@ -202,7 +202,8 @@ def _judge_course(medicine: Medicine, rule: WashoutRule, as_of: date) -> Partial
     if longest is None or medicine.started.earliest >= longest:
         return exactly(as_of)
     if medicine.started.latest < longest:
-        return _referred(rule, f"it has been taken for more than {rule.course_referral.longer_than}, and an individual taper must be agreed")
+        longer = f"it has been taken for more than {rule.course_referral.longer_than}"
+        return _referred(rule, f"{longer}, and an individual taper must be agreed")
     return _unknown(rule, rule.drug_class, Unknown((Reason(about(medicine, "started"), Cause.IMPRECISE),)))
 
 
@@ -212,8 +213,8 @@ def _judge_taper(medicine: Medicine, rule: WashoutRule, as_of: date) -> Judgemen
         if medicine.taper is None:
             return _referred(rule, "an individual taper must be agreed")
         if medicine.taper.ends.latest < as_of:
-            ended = date_in_words(medicine.taper.ends.latest)
-            return _referred(rule, f"it is still being taken after {ended}, the end of the agreed taper, which must be agreed anew")
+            end = f"{date_in_words(medicine.taper.ends.latest)}, the end of the agreed taper"
+            return _referred(rule, f"it is still being taken after {end}, which must be agreed anew")
         return _held(rule, 0, medicine.taper.ends, follows=True)
     if medicine.last_dose is None:
         return _unknown(rule, rule.drug_class, Unknown((Reason(about(medicine, "last_dose"), Cause.NOT_RECORDED),)))
@@ -230,7 +231,7 @@ def taken_together(
     in_effect = {
         medicine.index: _ingredients_in(medicine, together.classes)
         for medicine, judgements in judged
-        if _in_effect(medicine, judgements, as_of) and _ingredients_in(medicine, together.classes)
+        if not frozenset(together.classes).isdisjoint(medicine.classes) and _in_effect(medicine, judgements, as_of)
     }
     different = frozenset[str]().union(*in_effect.values())
     if len(in_effect) < 2 or len(different) < 2:  # noqa: PLR2004 - two is what "together" means
@@ -239,7 +240,7 @@ def taken_together(
 
 
 def with_last_dose_known(medicine: Medicine, judgements: tuple[Judgement, ...]) -> tuple[Judgement, ...]:
-    """The judgements of a medicine that may be taken together with another: unknown where nobody recorded its last dose."""
+    """The judgements of a medicine taken together with another: unknown where nobody recorded its last dose."""
     if medicine.ongoing or medicine.last_dose is not None or judgements[0].unknown is not None:
         return judgements
     rule = judgements[0].rule

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from posology.ir import nodes as ir
@@ -108,14 +107,12 @@ def _timing(node: ir.Timing, left: Value, right: Value) -> Value | None:
 
 
 # For each order: which end of the left, 0 the first and 1 the last, stands how to which end of the right.
-_TIMINGS: Mapping[Order, tuple[int, Relation, int]] = MappingProxyType(
-    {
-        Order.BEFORE: (1, Relation.LESS, 0),
-        Order.SAME_OR_BEFORE: (1, Relation.LESS_OR_EQUAL, 0),
-        Order.AFTER: (0, Relation.GREATER, 1),
-        Order.SAME_OR_AFTER: (0, Relation.GREATER_OR_EQUAL, 1),
-    }
-)
+_TIMINGS: Mapping[Order, tuple[int, Relation, int]] = {
+    Order.BEFORE: (1, Relation.LESS, 0),
+    Order.SAME_OR_BEFORE: (1, Relation.LESS_OR_EQUAL, 0),
+    Order.AFTER: (0, Relation.GREATER, 1),
+    Order.SAME_OR_AFTER: (0, Relation.GREATER_OR_EQUAL, 1),
+}
 
 
 def _extent(value: Value, type_: Type) -> tuple[Value, Value]:
@@ -145,8 +142,10 @@ def _contained(element: Value, items: tuple[Value, ...], type_: Type) -> Truth:
     """Whether an item equals the element, where two nulls are equal and a null and a value are not."""
     found: Truth = False
     for item in items:
-        null = NULL in (element, item) and unrecorded(element, item) is None
+        null = (element == NULL or item == NULL) and unrecorded(element, item) is None
         found = disjunction(found, element == item if null else equal(element, item, type_))
+        if found is True:
+            return True
     return found
 
 
@@ -246,30 +245,28 @@ STRICT: frozenset[type[Node]] = frozenset(
 )
 """The operators that are unknown as soon as one operand is."""
 
-LAWS: Mapping[type[Node], Callable[..., Value | None]] = MappingProxyType(
-    {
-        ir.ListOf: _list,
-        ir.IntervalOf: _interval,
-        ir.Not: _not,
-        ir.Comparison: _comparison,
-        ir.Between: _between,
-        ir.Is: _is,
-        ir.Membership: _membership,
-        ir.Inclusion: _inclusion,
-        ir.Boundary: _boundary,
-        ir.Timing: _timing,
-        ir.Shift: _shift,
-        ir.TimeBetween: _time_between,
-        ir.Arithmetic: _arithmetic,
-        ir.Negation: _negation,
-        ir.Absolute: _absolute,
-        ir.Convert: _convert,
-        ir.Widen: _widen,
-        ir.ExtremeOf: _extreme,
-        ir.Coalesce: _coalesce,
-        ir.Exists: _exists,
-        ir.Count: _count,
-        ir.Quantified: _quantified,
-    }
-)
+LAWS: Mapping[type[Node], Callable[..., Value | None]] = {
+    ir.ListOf: _list,
+    ir.IntervalOf: _interval,
+    ir.Not: _not,
+    ir.Comparison: _comparison,
+    ir.Between: _between,
+    ir.Is: _is,
+    ir.Membership: _membership,
+    ir.Inclusion: _inclusion,
+    ir.Boundary: _boundary,
+    ir.Timing: _timing,
+    ir.Shift: _shift,
+    ir.TimeBetween: _time_between,
+    ir.Arithmetic: _arithmetic,
+    ir.Negation: _negation,
+    ir.Absolute: _absolute,
+    ir.Convert: _convert,
+    ir.Widen: _widen,
+    ir.ExtremeOf: _extreme,
+    ir.Coalesce: _coalesce,
+    ir.Exists: _exists,
+    ir.Count: _count,
+    ir.Quantified: _quantified,
+}
 """One law for each shape whose operands are all evaluated."""

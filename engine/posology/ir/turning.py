@@ -22,21 +22,20 @@ class Turning:
     pins: tuple[Node, ...]
     distances: tuple[CalendarDuration, ...]
 
-    def dates(self, values: Iterable[Value]) -> frozenset[date]:
-        """A set that contains every first procedure date on which the answer is another than the day before.
+    def dates(self, values: Iterable[Value]) -> Iterator[date]:
+        """Dates among which is every first procedure date on which the answer is another than the day before.
 
         `values` are those of the pins. The answer can turn only where the procedure date, moved by the durations in the
-        condition, passes an end of some other date in it; a few days around each are kept, as months end on different days.
+        condition, passes an end of some other date in it; a few days around each are named, as months end on different
+        days. In no order, and some of them more than once.
         """
-        pinned = {end for value in values for end in _ends_of(value)}
-        moved = {
-            later
-            for end in pinned
-            for distance in self.distances
-            for sign in (1, -1)
-            if (later := shift(end, distance, sign)) is not None
-        }
-        return frozenset(near for day in pinned | moved for near in _around(day))
+        for end in {end for value in values for end in _ends_of(value)}:
+            yield from _around(end)
+            for distance in self.distances:
+                for sign in (1, -1):
+                    moved = shift(end, distance, sign)
+                    if moved is not None:
+                        yield from _around(moved)
 
 
 def depends_on_procedure_date(node: Node) -> bool:

@@ -37,14 +37,12 @@ PLACES = 10**8
 # Wide enough that no sum or product of what a condition can write is ever rounded.
 _EXACT = Context(prec=10_000)
 
-_SIGNS: Mapping[Relation, Callable[[int, int], bool]] = MappingProxyType(
-    {
-        Relation.LESS: operator.lt,
-        Relation.LESS_OR_EQUAL: operator.le,
-        Relation.GREATER: operator.gt,
-        Relation.GREATER_OR_EQUAL: operator.ge,
-    }
-)
+_SIGNS: Mapping[Relation, Callable[[int, int], bool]] = {
+    Relation.LESS: operator.lt,
+    Relation.LESS_OR_EQUAL: operator.le,
+    Relation.GREATER: operator.gt,
+    Relation.GREATER_OR_EQUAL: operator.ge,
+}
 
 
 def compare(relation: Relation, left: Known, right: Known) -> bool | None:
@@ -58,6 +56,8 @@ def compare(relation: Relation, left: Known, right: Known) -> bool | None:
 def order(left: Known, right: Known) -> int | None:
     """-1, 0 or 1 as the left value is less than, equal to or greater than the right one."""
     match left, right:
+        case (int() | Decimal(), int() | Decimal()):
+            return _order(left, right)
         case PartialDate(), PartialDate():
             return compare_dates(left, right)
         case Quantity(), Quantity():
@@ -67,8 +67,6 @@ def order(left: Known, right: Known) -> int | None:
             return _order(_in_smallest_unit(left), _in_smallest_unit(right))
         case str(), str():
             return (left > right) - (left < right)
-        case (int() | Decimal(), int() | Decimal()):
-            return _order(left, right)
         case _:
             return _not_of_one_type(left, right)
 
@@ -140,6 +138,8 @@ def equal(left: Value, right: Value, type_: Type) -> Truth:
     """`=`: unknown where either is, but that two nulls within lists are equal; NULL where precision leaves it open."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return unknown_because(*unknowns(left, right))
+    if isinstance(left, (bool, str)):
+        return left == right
     match left, right:
         case tuple(), tuple():
             return _lists_equal(left, right, type_)
@@ -147,8 +147,6 @@ def equal(left: Value, right: Value, type_: Type) -> Truth:
             point = inside(type_)
             starts, finishes = zip(ends(left, point), ends(right, point), strict=True)
             return conjunction(equal(*starts, point), equal(*finishes, point))
-        case (bool(), _) | (str(), _):
-            return left == right
         case (CountRange(), _) | (_, CountRange()):
             apart = compare(Relation.LESS, left, right), compare(Relation.GREATER, left, right)
             return NULL if None in apart else not any(apart)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any
 
 from posology.ir import nodes as ir
@@ -31,39 +30,37 @@ def _parts_of_choice(node: ir.Choice) -> tuple[Node, ...]:
 
 
 # A table rather than a `match`: it is looked into for every node of every evaluation.
-OPERANDS: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = MappingProxyType(
-    {
-        ir.Literal: _none,
-        ir.Fact: _none,
-        ir.Item: _none,
-        ir.Property: _one,
-        ir.ListOf: attrgetter("items"),
-        ir.IntervalOf: attrgetter("low", "high"),
-        ir.Not: _one,
-        ir.Logical: attrgetter("left", "right"),
-        ir.Comparison: attrgetter("left", "right"),
-        ir.Between: attrgetter("operand", "low", "high"),
-        ir.Is: _one,
-        ir.Membership: attrgetter("element", "collection"),
-        ir.Inclusion: attrgetter("inner", "outer"),
-        ir.Boundary: _one,
-        ir.Timing: attrgetter("left", "right"),
-        ir.Shift: attrgetter("operand", "duration"),
-        ir.TimeBetween: attrgetter("start", "end"),
-        ir.Arithmetic: attrgetter("left", "right"),
-        ir.Negation: _one,
-        ir.Absolute: _one,
-        ir.Convert: _one,
-        ir.Widen: _one,
-        ir.ExtremeOf: _one,
-        ir.Coalesce: attrgetter("options"),
-        ir.Exists: _one,
-        ir.Count: _one,
-        ir.Quantified: _one,
-        ir.Choice: _parts_of_choice,
-        ir.Filter: attrgetter("source", "condition"),
-    }
-)
+OPERANDS: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    ir.Literal: _none,
+    ir.Fact: _none,
+    ir.Item: _none,
+    ir.Property: _one,
+    ir.ListOf: attrgetter("items"),
+    ir.IntervalOf: attrgetter("low", "high"),
+    ir.Not: _one,
+    ir.Logical: attrgetter("left", "right"),
+    ir.Comparison: attrgetter("left", "right"),
+    ir.Between: attrgetter("operand", "low", "high"),
+    ir.Is: _one,
+    ir.Membership: attrgetter("element", "collection"),
+    ir.Inclusion: attrgetter("inner", "outer"),
+    ir.Boundary: _one,
+    ir.Timing: attrgetter("left", "right"),
+    ir.Shift: attrgetter("operand", "duration"),
+    ir.TimeBetween: attrgetter("start", "end"),
+    ir.Arithmetic: attrgetter("left", "right"),
+    ir.Negation: _one,
+    ir.Absolute: _one,
+    ir.Convert: _one,
+    ir.Widen: _one,
+    ir.ExtremeOf: _one,
+    ir.Coalesce: attrgetter("options"),
+    ir.Exists: _one,
+    ir.Count: _one,
+    ir.Quantified: _one,
+    ir.Choice: _parts_of_choice,
+    ir.Filter: attrgetter("source", "condition"),
+}
 """How to take the operands of each shape of node; a test holds it against the closed family."""
 
 

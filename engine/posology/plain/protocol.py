@@ -64,6 +64,7 @@ class _Lowering:
         self.recorded: dict[str, str] = {}
         self.ageing: list[tuple[str, Counting, Resting]] = []
         self.written: dict[Node, str] = {}
+        self.failing: dict[str, str] = {}
 
     def write(self) -> None:
         """The whole function."""
@@ -75,7 +76,13 @@ class _Lowering:
             self.draft.line(f"{self.oldest[within]} = {self.earlier[within]}(as_of)")
         self._memberships()
         for criterion in self.protocol.criteria:
+            if depends_on_procedure_date(criterion.condition):
+                self.failing[criterion.id] = self.draft.fresh()
+                self.draft.line(f"{self.failing[criterion.id]} = False")
             self._criterion(criterion)
+        for criterion in self.protocol.criteria:
+            if criterion.id in self.failing:
+                self._mends(criterion)
         self._return_if_nothing_is_worse()
         applies = [self._step(step) for step in self.protocol.steps]
         self._washout(applies)
@@ -180,18 +187,26 @@ class _Lowering:
             with draft.block("else:"):
                 self._condition(criterion, writer)
 
+    def _mends(self, criterion: Criterion) -> None:
+        """Whether time mends a failure is asked last: it costs more than all else, and a failure that it cannot mend decides."""
+        draft, item = self.draft, f"criterion:{criterion.id}"
+        mends = f"{draft.bind(lower_mending(criterion))}(facts, as_of, day)"
+        with draft.block(f"if {self.failing[criterion.id]}:"):
+            with draft.block(f"if {mends}:"):
+                self._allow_finding(item, "mends")
+            with draft.block("else:"):
+                self._allow_finding(item, _word(criterion.kind is not Kind.INCLUSION))
+
     def _condition(self, criterion: Criterion, writer: Writer) -> None:
         draft, item = self.draft, f"criterion:{criterion.id}"
         value = writer.write(criterion.condition)
         passes = criterion.kind is Kind.INCLUSION
+        failing = self.failing.get(criterion.id)
         with draft.block(f"if {value}.__class__ is Unknown:"):
             self._allow_finding(item, "unknown")
         with draft.block(f"elif {value} is {not passes}:"):
-            if depends_on_procedure_date(criterion.condition):
-                with draft.block(f"if {draft.bind(lower_mending(criterion))}(facts, as_of, day):"):
-                    self._allow_finding(item, "mends")
-                with draft.block("else:"):
-                    self._allow_finding(item, _word(not passes))
+            if failing is not None:
+                draft.line(f"{failing} = True")
             else:
                 self._allow_finding(item, _word(not passes))
         with draft.block("else:"):

@@ -55,7 +55,7 @@ class Mending:
     def __call__(self, facts: Facts, as_of: date, day: date) -> bool:
         """Whether some date after the day lets the criterion through."""
         read = reader(facts, as_of, day)
-        turning = self.turning.dates([pin(read) for pin in self.pins])
+        turning = self.turning.dates(pin(read) for pin in self.pins)
         return any(self._is_through(facts, as_of, later) for later in turning if later > day)
 
     def _is_through(self, facts: Facts, as_of: date, day: date) -> bool:

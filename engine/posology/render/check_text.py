@@ -21,10 +21,13 @@ from posology.render.findings_text import (
     washout_lines,
 )
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph, status
-from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose
+from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose, WashoutStatus
 from posology.results.naming import target_in_words
 from posology.results.obstacles import LAID_OUT, is_in_the_way, obstacles
 from posology.values.numerals import count_in_words, date_in_words
+
+ATTENTION = (WashoutStatus.UNKNOWN, WashoutStatus.REFER, WashoutStatus.HOLD, WashoutStatus.CLEAR)
+"""The medicines that ask something of the reader come before those that ask nothing."""
 
 INCLUSION_WORDS: Mapping[CriterionStatus, str] = MappingProxyType(
     {
@@ -91,6 +94,14 @@ def _in_the_way(check: Check, layout: Layout) -> Iterator[str]:
         yield from items(found, layout)
     else:
         yield from paragraph("Nothing that is known.", layout, 2)
+    to_hold = [
+        each.instruction
+        for each in check.washout
+        if each.status is WashoutStatus.HOLD and not is_in_the_way(each, check)
+    ]
+    if to_hold:
+        yield from heading("What must be followed until then", layout)
+        yield from items(to_hold, layout)
 
 
 def _missing(check: Check, dictionary: Dictionary, layout: Layout) -> Iterator[str]:
@@ -177,7 +188,9 @@ def _washout(check: Check, layout: Layout) -> Iterator[str]:
         yield from paragraph(
             "The medication list is not recorded." if unknown else "None are recorded as taken.", layout, 2
         )
-    for finding in sorted(check.washout, key=lambda each: not is_in_the_way(each, check)):
+    for finding in sorted(
+        check.washout, key=lambda each: (not is_in_the_way(each, check), ATTENTION.index(each.status))
+    ):
         yield ""
         yield from washout_lines(finding, layout)
 

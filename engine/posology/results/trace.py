@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from posology.ir.nodes import Node
 from posology.values.known import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """An evaluated expression. The value can be recomputed from the parts alone; parts that were not needed are absent."""
+class Trace(NamedTuple):
+    """An evaluated expression. The value can be recomputed from the parts alone; parts that were not needed are absent.
+
+    A named tuple and not a dataclass: as unchangeable, and made in half the time, for every operator of every check.
+    """
 
     node: Node
     value: Value

@@ -63,14 +63,14 @@ def conjunction(left: Truth, right: Truth) -> Truth:
     """`and`: false if either is false, whatever the other."""
     if left is False or right is False:
         return False
-    return _unknown_among(left, right) or True
+    return True if left is right is True else _unknown_among(left, right) or True
 
 
 def disjunction(left: Truth, right: Truth) -> Truth:
     """`or`: true if either is true, whatever the other."""
     if left is True or right is True:
         return True
-    return _unknown_among(left, right) or False
+    return False if left is right is False else _unknown_among(left, right) or False
 
 
 def exclusive_disjunction(left: Truth, right: Truth) -> Truth:

@@ -20,7 +20,7 @@ _MISSING = Section(
         Ruling(expression="consent or true", codes=_HOLDS, says="So does this, whatever the consent."),
         Ruling(expression="consent implies true", codes=_HOLDS, says="And this."),
         Ruling(expression="not (consent and false)", codes=_HOLDS, says="And this."),
-        Ruling(expression="if consent then smoker else true", codes=_HOLDS, says="A branch of it could."),
+        Ruling(expression="if 1 > 2 then true else smoker", codes=_HOLDS, says="A branch of it could."),
     ),
 )
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from posology.diagnostics.catalogue import conditions, knowledge, productions, protocols, reading, records, sites
+from posology.diagnostics.catalogue import (
+    conditions,
+    knowledge,
+    plans,
+    productions,
+    protocols,
+    reading,
+    records,
+    sites,
+    washout,
+)
 from posology.diagnostics.catalogue.entry import Entry
 
 AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Reading a file", reading.ENTRIES),
     ("Data dictionary and knowledge", knowledge.ENTRIES),
     ("Conditions", conditions.ENTRIES),
-    ("Protocols", (*protocols.ENTRIES, *productions.ENTRIES)),
+    ("Protocols", _PROTOCOLS),
     ("Records", records.ENTRIES),
     ("Site files", sites.ENTRIES),
 )

@@ -1,4 +1,4 @@
-"""P04xx: protocol files."""
+"""P0401 to P0426: protocol files, what they cite, and their criteria."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ ENTRIES: tuple[Entry, ...] = (
         code="P0401",
         title="investigational protocol without a banner",
         severity="error",
-        why="Every output of an investigational protocol must say what is not approved; without the text it could be taken for an approved treatment.",
+        why=(
+            "Every output of an investigational protocol must say what is not approved; without the text it "
+            "could be taken for an approved treatment."
+        ),
         example="status: investigational   # and no `banner`",
         instead='banner: "INVESTIGATIONAL USE. …"',
     ),
@@ -54,10 +57,43 @@ ENTRIES: tuple[Entry, ...] = (
         instead="posology check record.yaml --protocol allorx-spine",
     ),
     Entry(
+        code="P0407",
+        title="reading that nothing depends on",
+        severity="warning",
+        why="A clinic that chooses an answer believes that it makes a difference.",
+        example="readings: {iv-dose: …}   # and nothing with `reading: iv-dose`",
+        instead="cells: {reading: iv-dose, floor-100: …, per-kg: …}",
+    ),
+    Entry(
+        code="P0408",
+        title="washout taken over in a circle",
+        severity="error",
+        why=(
+            "A protocol that takes its washout over from itself, or from one that has none of its own, would "
+            "find every medicine clear."
+        ),
+        example="protocol: allorx-spine … washout: {as: allorx-spine}",
+        instead="washout: {as: …}   # the protocol in which the rules stand",
+    ),
+    Entry(
+        code="P0409",
+        title="protocol and folder named differently",
+        severity="warning",
+        why=(
+            "Results name the protocol by its id; whoever looks for it in the folder of that name would find "
+            "another one, or none."
+        ),
+        example="protocol: allorx-spine   # in the folder my-spine",
+        instead="protocol: my-spine",
+    ),
+    Entry(
         code="P0410",
         title="no source",
         severity="error",
-        why="A number or rule without a source cannot be checked by a safety board; where the source is silent, that is a reading.",
+        why=(
+            "A number or rule without a source cannot be checked by a safety board; where the source is silent,"
+            " that is a reading."
+        ),
         example="hold: 14 days   # and no `source`",
         instead="source: {ref: trial, section: Medications}",
     ),
@@ -86,11 +122,81 @@ ENTRIES: tuple[Entry, ...] = (
         instead="hold: 14 days",
     ),
     Entry(
+        code="P0414",
+        title="source that nothing cites",
+        severity="warning",
+        why="A source that supports nothing makes a protocol look better supported than it is.",
+        example="sources.yaml: regional-2003: …   # and no `ref: regional-2003`",
+        instead="cite it where it supports a rule, or leave it out",
+    ),
+    Entry(
+        code="P0415",
+        title="unverified and yet decisive",
+        severity="error",
+        why=(
+            "What nobody has verified is general knowledge at best; a patient is not treated, or refused, on "
+            "the strength of it."
+        ),
+        example="source: {ref: trial, section: Dosing, confidence: unverified}",
+        instead="source: {ref: trial, section: Dosing, confidence: proposal, note: …}   # and a reading for the gap",
+    ),
+    Entry(
+        code="P0416",
+        title="not an id",
+        severity="error",
+        why=(
+            "Ids name the findings that pass between two programs as plain words; each could read other "
+            "characters differently."
+        ),
+        example="Chronic pain: {kind: inclusion, …}",
+        instead="chronic-pain: {kind: inclusion, …}",
+    ),
+    Entry(
+        code="P0417",
+        title="not a version",
+        severity="error",
+        why="A result names the version that gave it; a version that cannot be compared cannot be found again.",
+        example="version: 1.0",
+        instead="version: 1.0.0",
+    ),
+    Entry(
+        code="P0418",
+        title="claim about the treatment",
+        severity="error",
+        why=(
+            "Nobody may call an investigational treatment safe or effective, and what a protocol says stands on"
+            " every output. The rule: such a word is refused unless `not`, `no`, `never`, `neither` or "
+            "`without` stands before it in the same clause."
+        ),
+        example="banner: This treatment is safe.",
+        instead="banner: This treatment has not been shown to be safe.",
+    ),
+    Entry(
+        code="P0419",
+        title="bare stop",
+        severity="error",
+        why=(
+            "A medicine that is stopped on nobody's word can do more harm than the procedure. The rule: `stop`,"
+            " `discontinue`, `cease` and `quit` are refused unless the clause forbids it, or the sentence names"
+            " the prescriber, an agreement or a taper."
+        ),
+        example="why: stop it before the procedure",
+        instead="why: it is held before the procedure, as agreed with the prescriber",
+    ),
+    Entry(
         code="P0420",
         title="element not known",
         severity="error",
         why="A rule about something that no record can contain would never be met.",
         example="counts: {wieght: {within: 30 days}}",
+        instead="counts: {weight: {within: 30 days}}",
+    ),
+    Entry(
+        code="P0421",
+        title="counting that says nothing",
+        severity="error",
+        why="Without an age or a method every recorded value counts, however old.",
+        example="counts: {weight: {}}",
         instead="counts: {weight: {within: 30 days}}",
     ),
     Entry(
@@ -103,9 +209,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         code="P0423",
-        title="holds with nothing recorded",
+        title="settled with nothing recorded",
         severity="error",
-        why="A criterion that holds for a patient of whom nothing is known lets everybody in.",
+        why=(
+            "An inclusion that holds, or an exclusion that does not, for a patient of whom nothing is known "
+            "lets everybody in."
+        ),
         example="condition: weight is null or weight < 150 'kg'",
         instead="condition: weight < 150 'kg'",
     ),
@@ -113,88 +222,27 @@ ENTRIES: tuple[Entry, ...] = (
         code="P0424",
         title="turns on what was recorded",
         severity="error",
-        why="Missing is unknown, never false: with such a test, recording one more fact could turn a met criterion into one not met.",
+        why=(
+            "Missing is unknown, never false: with such a test, recording one more fact could turn a met "
+            "criterion into one not met."
+        ),
         example="condition: mri.date is not null",
         instead="condition: mri.date before procedure.date",
     ),
     Entry(
-        code="P0430",
-        title="hold not said",
+        code="P0425",
+        title="the same for every patient",
         severity="error",
-        why="A washout rule that does not say how long would clear the medicine.",
-        example="nsaid: {class: nsaid, why: bleeding, source: {…}}",
-        instead="nsaid: {class: nsaid, why: bleeding, hold: 14 days, source: {…}}",
+        why="A part of a condition that reads nothing of the record decides for everybody, or decides nothing.",
+        example="condition: consent.signed or true",
+        instead="condition: consent.signed",
     ),
     Entry(
-        code="P0431",
-        title="hold in months or years",
+        code="P0426",
+        title="nothing in it",
         severity="error",
-        why="A hold counts drug-free days, and months do not all have the same number of them.",
-        example="hold: 3 months",
-        instead="hold: 84 days",
-    ),
-    Entry(
-        code="P0432",
-        title="drug class not known",
-        severity="error",
-        why="A rule for a class that no drug belongs to never applies.",
-        example="class: nsaids",
-        instead="class: nsaid",
-    ),
-    Entry(
-        code="P0433",
-        title="ingredients not said",
-        severity="error",
-        why="A hold in a list must say which ingredients it is for, or that it is for all others.",
-        example="hold: [{days: 5 days}]",
-        instead="hold: [{ingredients: [warfarin], days: 5 days}, {others: true, refer: …}]",
-    ),
-    Entry(
-        code="P0440",
-        title="site not known",
-        severity="error",
-        why="A dose for a place that nobody knows cannot be given.",
-        example="site: facets",
-        instead="site: facet",
-    ),
-    Entry(
-        code="P0441",
-        title="joint or side not known",
-        severity="error",
-        why="A misspelt joint is a wrong-site injection waiting to happen.",
-        example="joints: [L3-4]",
-        instead="joints: [L3-L4]",
-    ),
-    Entry(
-        code="P0442",
-        title="targets not said",
-        severity="error",
-        why="A joint is always named with its side; a step must say where it is done.",
-        example="facets: {site: facet, joints: [L3-L4], …}   # and no `sides`",
-        instead="facets: {site: facet, joints: [L3-L4], sides: [left, right], …}",
-    ),
-    Entry(
-        code="P0443",
-        title="minimum above maximum",
-        severity="error",
-        why="No dose lies in an empty range.",
-        example="cells: {minimum: 3000000, maximum: 1500000, unit: cells}",
-        instead="cells: {minimum: 1500000, maximum: 3000000, unit: cells}",
-    ),
-    Entry(
-        code="P0444",
-        title="request not known",
-        severity="error",
-        why="Levels that no record can ask for are never injected.",
-        example="levels: requests.disks",
-        instead="levels: requests.discs",
-    ),
-    Entry(
-        code="P0450",
-        title="note names no reading",
-        severity="error",
-        why="A note that points at a reading which does not exist leaves the contradiction unsettled.",
-        example="readings: [iv]",
-        instead="readings: [iv-dose]",
+        why="A protocol without criteria lets everybody in, and a plan without steps treats nobody.",
+        example="criteria: {}",
+        instead="criteria: {consent: {kind: inclusion, …}}",
     ),
 )

@@ -45,4 +45,26 @@ ENTRIES: tuple[Entry, ...] = (
         example="planned: {iv: {cells: 100000000}}   # where the dose is per kg",
         instead="readings: {iv-dose: {chosen: flat-100}}",
     ),
+    Entry(
+        code="P0606",
+        title="decision about a reading that does not exist",
+        severity="error",
+        why=(
+            "A decision about a question that the protocol does not ask changes nothing, and the clinic "
+            "believes that it does."
+        ),
+        example="readings: {lumbar-facet: {chosen: six}}",
+        instead="readings: {lumbar-facets: {chosen: six}}",
+    ),
+    Entry(
+        code="P0607",
+        title="decision for an option that does not exist",
+        severity="error",
+        why=(
+            "With an option that cannot be taken the default would stand, and the clinic believes that it has "
+            "chosen otherwise."
+        ),
+        example="readings: {lumbar-facets: {chosen: five}}",
+        instead="readings: {lumbar-facets: {chosen: six}}",
+    ),
 )

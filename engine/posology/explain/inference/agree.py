@@ -31,6 +31,19 @@ class _Prepared:
     premises: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What follows from some facts, in the order of `derive`, and the tokens of it as a set."""
+
+    conclusions: tuple[Conclusion, ...]
+    tokens: frozenset[str]
+
+
+def conclude(ruleset: Ruleset, facts: frozenset[str]) -> Derivation:
+    """What `derive` gives, with its tokens as a set that is made once for each distinct set of facts."""
+    return _remembered(ruleset, facts & _prepared(ruleset).premises)
+
+
 def derive(ruleset: Ruleset, facts: frozenset[str]) -> tuple[Conclusion, ...]:
     """Every token that follows from the facts, once, each after all of its premises that were derived.
 
@@ -38,7 +51,7 @@ def derive(ruleset: Ruleset, facts: frozenset[str]) -> tuple[Conclusion, ...]:
     that conclude one token. A fact that is also derived is among the conclusions. Both engines have run on these facts
     and agreed; raises `EnginesDisagree` or `durable.EngineFault` otherwise.
     """
-    return _remembered(ruleset, facts & _prepared(ruleset).premises)
+    return conclude(ruleset, facts).conclusions
 
 
 def derive_anew(ruleset: Ruleset, facts: frozenset[str]) -> tuple[Conclusion, ...]:
@@ -56,8 +69,9 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=DERIVATIONS_KEPT)
-def _remembered(ruleset: Ruleset, facts: frozenset[str]) -> tuple[Conclusion, ...]:
-    return derive_anew(ruleset, facts)
+def _remembered(ruleset: Ruleset, facts: frozenset[str]) -> Derivation:
+    conclusions = derive_anew(ruleset, facts)
+    return Derivation(conclusions, frozenset(each.token for each in conclusions))
 
 
 @lru_cache(maxsize=RULESETS_KEPT)
