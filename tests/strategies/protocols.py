@@ -79,11 +79,10 @@ PROCEDURE = shifted(st.just("procedure.date"))
 
 def date_conditions() -> Text:
     """Conditions that turn as the procedure is put off, and some between two recorded dates."""
-    counted = st.one_of(RECORDED, PROCEDURE)
     between = UNITS.flatmap(
         lambda unit: _joined(
             st.sampled_from((f"{unit} between ", f"difference in {unit} between ")),
-            counted,
+            RECORDED,
             " and ",
             PROCEDURE,
             " ",
@@ -275,13 +274,16 @@ def _steps(draw: st.DrawFn) -> Block:
 
 
 def _limits() -> st.SearchStrategy[Block]:
-    return st.fixed_dictionaries(
-        {
-            "site": st.sampled_from(("iv", "epidural", "facet", "disc", "total")),
-            "each": st.booleans(),
-            "kind": st.sampled_from(("hard", "soft")),
-            "maximum": st.integers(10, 400).map(lambda millions: millions * 1_000_000),
-            "unit": st.just("cells"),
-            "source": st.just(SOURCE),
+    site = st.sampled_from((("iv", False), ("epidural", False), ("facet", True), ("facet", False), ("disc", True), ("total", False)))
+    most = st.integers(10, 400).map(lambda millions: millions * 1_000_000)
+    drawn = st.tuples(site, st.sampled_from(("hard", "soft")), most)
+    return drawn.map(
+        lambda each: {
+            "site": each[0][0],
+            "each": each[0][1],
+            "kind": each[1],
+            "maximum": each[2],
+            "unit": "cells",
+            "source": SOURCE,
         }
     )

@@ -7,8 +7,8 @@ from datetime import date
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting, renewal_date, without
-from posology.ir.nodes import Fact
-from posology.ir.protocol import Criterion, Kind
+from posology.ir.nodes import Fact, Node
+from posology.ir.protocol import CellFormula, ConditionalHold, Criterion, Kind, Protocol
 from posology.ir.turning import turning_of
 from posology.results.check import CriterionStatus, ToRenew
 from posology.results.trace import Trace
@@ -68,7 +68,19 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
 
 def turning_dates(criterion: Criterion, situation: Situation) -> frozenset[date]:
     """A set of dates that contains every first procedure date on which the criterion's answer is another than the day before."""
-    turning = turning_of(criterion.condition)
+    return _turning(situation, criterion.condition, criterion.applies)
+
+
+def plan_turning_dates(protocol: Protocol, situation: Situation) -> frozenset[date]:
+    """The same for the steps of the plan, their doses and the length of the holds."""
+    steps = (step.when for step in protocol.steps)
+    formulas = (step.cells.expression for step in protocol.steps if isinstance(step.cells, CellFormula))
+    holds = (rule.hold.duration for rule in protocol.washout if isinstance(rule.hold, ConditionalHold))
+    return _turning(situation, *steps, *formulas, *holds)
+
+
+def _turning(situation: Situation, *conditions: Node | None) -> frozenset[date]:
+    turning = turning_of(*conditions)
     return frozenset(turning.dates(evaluate(each, situation.lookup).value for each in turning.pins))
 
 

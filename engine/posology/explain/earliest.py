@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from posology.explain.criteria import judge_criterion, turning_dates
+from posology.explain.criteria import judge_criterion, plan_turning_dates, turning_dates
 from posology.explain.examination import JudgedMedicine, judge_medicines
 from posology.explain.plan import JudgedStep, judge_plan
 from posology.explain.rules import Rules
@@ -30,7 +30,7 @@ def find_earliest(rules: Rules, facts: Facts, as_of: date) -> date | None:
     if medicines is None or (not rules.plan_moves and not _can_ever(steps, medicines)):
         return None
     moving = tuple(each for each in rules.protocol.criteria if each.id in rules.moving)
-    for day in _dates_to_try(moving, medicines, today):
+    for day in _dates_to_try(rules, moving, medicines, today):
         then = Situation(facts, as_of, day)
         if rules.plan_moves:
             steps = judge_plan(rules.protocol, then, rules.planned)
@@ -51,18 +51,28 @@ def _can_ever(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ..
 
 
 def _dates_to_try(
-    moving: tuple[Criterion, ...], medicines: tuple[JudgedMedicine, ...], today: Situation
+    rules: Rules, moving: tuple[Criterion, ...], medicines: tuple[JudgedMedicine, ...], today: Situation
 ) -> list[date]:
     """Every date not before the day of asking on which an answer can turn, earliest first."""
     turning = {day for criterion in moving for day in turning_dates(criterion, today)}
-    clearing = {
-        day
-        for medicine in medicines
-        for judgement in medicine.judgements
-        for day in (judgement.clear_on, judgement.perhaps_on)
-        if day is not None
-    }
+    clearing = set(_clearing(medicines))
+    if rules.plan_moves:
+        plan_turning = plan_turning_dates(rules.protocol, today)
+        turning |= plan_turning
+        clearing |= {day for when in plan_turning if when > today.as_of for day in _clearing_on(rules, today, when)}
     return sorted({day for day in turning | clearing if day > today.as_of} | {today.as_of})
+
+
+def _clearing(medicines: tuple[JudgedMedicine, ...]) -> Iterator[date]:
+    """The dates on which a hold runs out, or may have."""
+    for judgement in (judgement for medicine in medicines for judgement in medicine.judgements):
+        yield from (day for day in (judgement.clear_on, judgement.perhaps_on) if day is not None)
+
+
+def _clearing_on(rules: Rules, today: Situation, day: date) -> Iterator[date]:
+    """The dates on which holds would run out as long as they are as on that day."""
+    then = Situation(today.facts, today.as_of, day)
+    return _clearing(judge_medicines(rules.protocol, then, judge_plan(rules.protocol, then, rules.planned)) or ())
 
 
 def _is_clear(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ...], day: date) -> bool:

@@ -137,15 +137,15 @@ def _medicine_tokens(
     protocol: Protocol, medicines: tuple[JudgedMedicine, ...] | None, day: date, as_of: date
 ) -> list[str]:
     """For each washout group the worst finding of the medicines that fall under it, and which rules are in effect."""
-    groups = dict.fromkeys((rule.group for rule in protocol.washout), "clear")
+    groups = dict.fromkeys([rule.group for rule in protocol.washout], "clear")
     tokens = [f"{MEDICINES}:{'recognised' if _all_recognised(medicines, day) else 'unknown'}"]
     for each in medicines or ():
         for judgement in each.judgements:
             if judgement.rule is None:
                 continue
-            groups[judgement.rule.group] = max(
-                groups[judgement.rule.group], _finding(judgement, day), key=_SEVERITY.index
-            )
+            group, finding = judgement.rule.group, _finding(judgement, day)
+            if _SEVERITY.index(finding) > _SEVERITY.index(groups[group]):
+                groups[group] = finding
             tokens.extend(_rule_tokens(judgement, each.medicine, as_of))
     tokens.append(f"{TOGETHER}:{'refer' if any(each.together for each in medicines or ()) else 'none'}")
     return [*tokens, *(f"washout:{group}:{finding}" for group, finding in groups.items())]

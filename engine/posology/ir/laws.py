@@ -142,11 +142,17 @@ def _contained(element: Value, items: tuple[Value, ...], type_: Type) -> Truth:
     """Whether an item equals the element, where two nulls are equal and a null and a value are not."""
     found: Truth = False
     for item in items:
-        null = (element == NULL or item == NULL) and unrecorded(element, item) is None
-        found = disjunction(found, element == item if null else equal(element, item, type_))
+        found = disjunction(found, _same(element, item, type_))
         if found is True:
             return True
     return found
+
+
+def _same(left: Value, right: Value, type_: Type) -> Truth:
+    if not isinstance(left, Unknown) and not isinstance(right, Unknown):
+        return equal(left, right, type_)
+    unsettled = unrecorded(left, right)
+    return left == right if unsettled is None else unsettled
 
 
 def _inclusion(node: ir.Inclusion, inner: Value, outer: Value) -> Value | None:

@@ -2,52 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
-from posology.ir.nodes import Fact, Item, Literal, Node, TimeBetween
+from posology.ir.nodes import Arithmetic, Counting, Fact, IntervalOf, Item, Literal, Node, Operator, Shift, TimeBetween
 from posology.ir.types import Simple
 from posology.ir.walk import children, walk
-from posology.values.dates import CalendarDuration, CalendarUnit, PartialDate, shift
+from posology.values.dates import CalendarDuration, CalendarUnit, PartialDate, Precision, shift, shift_partial
 from posology.values.known import Entry, Value
 
 PROCEDURE_DATE = "procedure.date"
 
+Path: TypeAlias = tuple[CalendarDuration, ...]
+"""Durations by which a date is moved one after the other, negative ones back."""
+
+# Months end on different days, so a move by months and one back by days may miss by as much as they differ, each time.
+_NEAR = range(-1, 4)
+_NEAR_AFTER_SEVERAL = range(-4, 8)
+
+_UNIT_OF = {Precision.YEAR: CalendarUnit.YEAR, Precision.MONTH: CalendarUnit.MONTH, Precision.DAY: CalendarUnit.DAY}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turning:
-    """What a condition says of time: the parts of it that do not move with the procedure date, and by how much that is moved."""
+    """What conditions say of time.
 
-    pins: tuple[Node, ...]
-    distances: tuple[CalendarDuration, ...]
+    `pins` are the parts that do not move with the procedure date. `outward` are the paths by which dates of an item of
+    a query are moved, `counted` the times asked for between two dates, `inward` the paths that undo how the procedure
+    date is moved. `snapped` are the units whose boundaries are counted; `open_ended` says whether there are intervals.
+    """
 
-    def dates(self, values: Iterable[Value]) -> Iterator[date]:
-        """Dates among which is every first procedure date on which the answer is another than the day before.
+    pins: tuple[Node, ...] = ()
+    outward: tuple[Path, ...] = ()
+    counted: tuple[Path, ...] = ()
+    snapped: tuple[CalendarUnit, ...] = ()
+    inward: tuple[Path, ...] = ()
+    open_ended: bool = False
 
-        `values` are those of the pins. The answer can turn only where the procedure date, moved by the durations in the
-        condition, passes an end of some other date in it; a few days around each are named, as months end on different
-        days. In no order, and some of them more than once.
+    def dates(self, values: Iterable[Value]) -> frozenset[date]:
+        """A set that contains every first procedure date on which an answer is another than the day before.
+
+        `values` are those of the pins. An answer can turn only where the procedure date, moved as the conditions say,
+        passes an end of some other date, or so many units from one. Two dates that both move with the procedure are not
+        followed: the days between them change with every month.
         """
-        for end in {end for value in values for end in _ends_of(value)}:
-            yield from _around(end)
-            for distance in self.distances:
-                for sign in (1, -1):
-                    moved = shift(end, distance, sign)
-                    if moved is not None:
-                        yield from _around(moved)
+        found = {end for value in values for end in self._ends_of(value)}
+        for stage in (self.outward, self.counted):
+            found |= set(_moved(found, stage))
+        found |= {start for day in found for unit in self.snapped for start in _starts(day, unit)}
+        found |= set(_moved(found, self.inward))
+        return frozenset(near for day in found for near in _around(day, self._nearness()))
+
+    def _nearness(self) -> range:
+        stages = (self.outward, self.counted, self.inward)
+        several = sum(max((len(path) for path in stage), default=0) for stage in stages) > 1
+        return _NEAR_AFTER_SEVERAL if several else _NEAR
+
+    def _ends_of(self, value: Value) -> Iterator[date]:
+        """Both ends of every date in the value, and of the dates beside it where an interval may leave its own end out."""
+        match value:
+            case PartialDate():
+                beside = CalendarDuration(1, _UNIT_OF[value.precision])
+                dates = [value, *((shift_partial(value, beside, sign) for sign in (1, -1)) if self.open_ended else ())]
+                yield from (end for each in dates if each is not None for end in (each.earliest, each.latest))
+            case tuple():
+                for each in value:
+                    yield from self._ends_of(each)
+            case Entry():
+                for each in value.fields.values():
+                    yield from self._ends_of(each)
+            case _:
+                return
 
 
 def depends_on_procedure_date(node: Node) -> bool:
     """Whether the procedure date is asked for anywhere in the expression."""
-    return any(isinstance(each, Fact) and each.path == PROCEDURE_DATE for each in walk(node))
+    return any(_is_procedure_date(each) for each in walk(node))
 
 
-def turning_of(condition: Node) -> Turning:
-    """What the condition says of time; nothing where it does not ask for the procedure date."""
-    if not depends_on_procedure_date(condition):
-        return Turning(pins=(), distances=())
-    return Turning(pins=tuple(_pins(condition)), distances=tuple(dict.fromkeys(_distances(condition))))
+def turning_of(*conditions: Node | None) -> Turning:
+    """What the conditions say of time; nothing where none asks for the procedure date."""
+    moving = [each for each in conditions if each is not None and depends_on_procedure_date(each)]
+    if not moving:
+        return Turning()
+    nodes = [node for condition in moving for node in walk(condition)]
+    between = [each for each in nodes if isinstance(each, TimeBetween)]
+    return Turning(
+        pins=tuple(pin for each in moving for pin in _pins(each)),
+        outward=_distinct(path for each in moving for path in _paths(each, lambda node: isinstance(node, Item))),
+        counted=_distinct(_counts(nodes, {each.unit for each in between})),
+        snapped=tuple(sorted({each.unit for each in between if each.counting is Counting.BOUNDARIES})),
+        inward=_distinct(_undone(path) for each in moving for path in _paths(each, _is_procedure_date)),
+        open_ended=any(isinstance(each, IntervalOf) for each in nodes),
+    )
+
+
+def _distinct(paths: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(path for path in paths if path))
+
+
+def _is_procedure_date(node: Node) -> bool:
+    return isinstance(node, Fact) and node.path == PROCEDURE_DATE
 
 
 def _pins(node: Node) -> Iterator[Node]:
@@ -66,41 +123,77 @@ def _is_open(node: Node) -> bool:
     return any(isinstance(each, Item) for each in walk(node))
 
 
-def _around(day: date) -> Iterator[date]:
-    for offset in range(-1, 4):
+def _paths(node: Node, is_start: Callable[[Node], bool]) -> Iterator[Path]:
+    """How each date that the expression starts from is moved before it is compared with anything."""
+    if is_start(node):
+        yield ()
+    elif isinstance(node, Shift):
+        for path in _paths(node.operand, is_start):
+            yield from ((*path, move) for move in _moves(node))
+    else:
+        for child in children(node):
+            yield from _paths(child, is_start)
+
+
+def _moves(node: Shift) -> Iterator[CalendarDuration]:
+    """The durations by which the shift may move a date: the one written, or any that the expression for it may give."""
+    sign = 1 if node.operator is Operator.ADD else -1
+    literals = [each.value for each in walk(node.duration) if isinstance(each, Literal)]
+    written = [each for each in literals if isinstance(each, CalendarDuration)]
+    if isinstance(node.duration, Literal):
+        yield from (CalendarDuration(sign * each.amount, each.unit) for each in written)
+        return
+    pairs = ((one, other) for one in written for other in written if one.unit is other.unit)
+    sums = (CalendarDuration(one.amount + other.amount, one.unit) for one, other in pairs)
+    for each in (*written, *sums):
+        yield from (CalendarDuration(either * each.amount, each.unit) for either in (1, -1))
+
+
+def _undone(path: Path) -> Path:
+    return tuple(CalendarDuration(-each.amount, each.unit) for each in reversed(path))
+
+
+def _counts(nodes: list[Node], units: set[CalendarUnit]) -> Iterator[Path]:
+    """The times between two dates that are asked for: each number written, and one more, of each unit, either way."""
+    whole = {each.value for each in nodes if isinstance(each, Literal) and type(each.value) is int}
+    if any(isinstance(each, Arithmetic) for each in nodes):
+        whole |= {one + sign * other for one in whole for other in whole for sign in (1, -1)}
+    for unit in sorted(units):
+        for number in sorted({abs(each) + more for each in whole for more in (0, 1)}):
+            yield from ((CalendarDuration(sign * number, unit),) for sign in (1, -1))
+
+
+def _moved(days: Iterable[date], paths: tuple[Path, ...]) -> Iterator[date]:
+    for day in days:
+        for path in paths:
+            moved: date | None = day
+            for duration in path:
+                moved = None if moved is None else shift(moved, duration)
+            if moved is not None:
+                yield moved
+
+
+def _starts(day: date, unit: CalendarUnit) -> Iterator[date]:
+    """The first day of the calendar unit that the day lies in, and that of the next."""
+    match unit:
+        case CalendarUnit.YEAR:
+            first = day.replace(month=1, day=1)
+        case CalendarUnit.MONTH:
+            first = day.replace(day=1)
+        case CalendarUnit.WEEK:
+            # a multiple of seven of the proleptic ordinal is a Sunday, on which a week begins
+            first = shift(day, CalendarDuration(-(day.toordinal() % 7), CalendarUnit.DAY)) or day
+        case CalendarUnit.DAY:
+            first = day
+    yield first
+    after = shift(first, CalendarDuration(1, unit))
+    if after is not None:
+        yield after
+
+
+def _around(day: date, near: range) -> Iterator[date]:
+    for offset in near:
         try:
             yield day + timedelta(days=offset)
         except OverflowError:
             continue
-
-
-def _ends_of(value: Value) -> Iterator[date]:
-    """Both ends of every date in the value."""
-    match value:
-        case PartialDate():
-            yield value.earliest
-            yield value.latest
-        case tuple():
-            for each in value:
-                yield from _ends_of(each)
-        case Entry():
-            for each in value.fields.values():
-                yield from _ends_of(each)
-        case _:
-            return
-
-
-def _distances(node: Node) -> Iterator[CalendarDuration]:
-    """Every duration by which the procedure date may be moved: those written, their sums in pairs, and the counts asked of a time between."""
-    literals = [each.value for each in walk(node) if isinstance(each, Literal)]
-    written = [each for each in literals if isinstance(each, CalendarDuration)]
-    yield from written
-    for first in written:
-        for second in written:
-            if first is not second and first.unit is second.unit:
-                yield CalendarDuration(first.amount + second.amount, first.unit)
-    units: set[CalendarUnit] = {each.unit for each in walk(node) if isinstance(each, TimeBetween)}
-    for value in literals:
-        if isinstance(value, int) and not isinstance(value, bool):
-            for unit in sorted(units):
-                yield from (CalendarDuration(abs(value) + more, unit) for more in (0, 1))

@@ -69,7 +69,7 @@ class Mending:
 
 def lower_mending(criterion: Criterion) -> Mending:
     """The criterion, ready to be asked whether time alone mends it."""
-    turning = turning_of(criterion.condition)
+    turning = turning_of(criterion.condition, criterion.applies)
     return Mending(
         counts=criterion.counts,
         applies=None if criterion.applies is None else lower_expression(criterion.applies),

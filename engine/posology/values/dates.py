@@ -161,26 +161,18 @@ def shift_partial(when: PartialDate, duration: CalendarDuration, sign: int = 1) 
             return exactly(earliest)
 
 
-_FINENESS: Mapping[Precision, int] = MappingProxyType({Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3})
-
-
-def _components(when: PartialDate) -> tuple[int, ...]:
-    day = when.earliest
-    return (day.year, day.month, day.day)[: _FINENESS[when.precision]]
-
-
 def compare_dates(left: PartialDate, right: PartialDate) -> int | None:
     """-1, 0 or 1 as the left date lies before, on or after the right one; None where precision does not settle it.
 
-    Components are compared from the year down, as CQL 1.5 does: the first that differs decides, and one that is
-    known on one side only leaves the question open. 0 is said of what is known: `2013` and `2013` compare as 0 and may
-    be two different days.
+    As CQL 1.5 does from the year down, where the first component that differs decides and one that is known on one side
+    only leaves the question open: days, months and years either lie apart or within one another. 0 is said of what is
+    known: `2013` and `2013` compare as 0 and may be two different days.
     """
-    left_parts, right_parts = _components(left), _components(right)
-    for mine, theirs in zip(left_parts, right_parts, strict=False):
-        if mine != theirs:
-            return -1 if mine < theirs else 1
-    return 0 if len(left_parts) == len(right_parts) else None
+    if left.latest < right.earliest:
+        return -1
+    if left.earliest > right.latest:
+        return 1
+    return 0 if left.precision is right.precision else None
 
 
 def whole_between(unit: CalendarUnit, start: date, end: date) -> int:

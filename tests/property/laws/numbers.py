@@ -67,7 +67,8 @@ def _without_identifiers(text: str, rules: Rules, check: Check) -> str:
         *(option.citation.note for each in rules.protocol.readings for option in each.options),
     ]
     for each in sorted(filter(None, named), key=len, reverse=True):
-        text = text.replace(" ".join(each.split()), " ")
+        # a sentence begins with a capital letter
+        text = re.sub(re.escape(" ".join(each.split())), " ", text, flags=re.IGNORECASE)
     return text
 
 

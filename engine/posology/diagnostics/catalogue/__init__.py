@@ -22,7 +22,7 @@ AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Reading a file", reading.ENTRIES),
     ("Data dictionary and knowledge", knowledge.ENTRIES),
     ("Conditions", conditions.ENTRIES),
-    ("Protocols", _PROTOCOLS),
+    ("Protocols", (*protocols.ENTRIES, *washout.ENTRIES, *plans.ENTRIES, *productions.ENTRIES)),
     ("Records", records.ENTRIES),
     ("Site files", sites.ENTRIES),
 )

@@ -85,8 +85,7 @@ ENTRIES: tuple[Entry, ...] = (
         title="class without a rule",
         severity="warning",
         why=(
-            "Medicines of a class of which the washout says nothing are not restricted, and nobody may have "
-            "meant that."
+            "Medicines of a class of which the washout says nothing are not restricted, and nobody may have meant that."
         ),
         example="washout without a rule of `class: antiplatelet`",
         instead="antiplatelet: {class: antiplatelet, hold: …}, or `allowed: true` with its source",

@@ -1,0 +1,1 @@
+"""Golden tests of what an author is told about a faulty protocol or site file."""
