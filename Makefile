@@ -46,7 +46,7 @@ goldens: $(VENV)/.developer ## record the golden outputs anew; read the diff bef
 
 bench: $(VENV)/.developer ## measure, as ratios in one run, and write benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet '.[bench]'
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 wheel: $(VENV)/.developer ## build the wheel and run the tests once against it, installed
 	.ci/wheel $(BIN)/python

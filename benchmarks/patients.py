@@ -1,4 +1,4 @@
-"""The patients of the benchmark: one candidate, and what is different about each of the others. Invented: nobody's records."""
+"""The patients of the benchmark: one candidate, and how each of the others differs. Invented: nobody's records."""
 
 from __future__ import annotations
 
@@ -44,14 +44,18 @@ MISSING = object()
 
 
 def _taking(*medicines: tuple[str, str | None]) -> dict[str, Any]:
-    return {"medications": [{"drug": drug, **({} if last is None else {"last_dose": last})} for drug, last in medicines]}
+    return {
+        "medications": [{"drug": drug, **({} if last is None else {"last_dose": last})} for drug, last in medicines]
+    }
 
 
 _VARIED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "the candidate as she is": {},
         "no medicines": _taking(),
-        "holds that are over": _taking(("naproxen", "2026-11-10"), ("apixaban", "2026-11-15"), ("metformin", "ongoing")),
+        "holds that are over": _taking(
+            ("naproxen", "2026-11-10"), ("apixaban", "2026-11-15"), ("metformin", "ongoing")
+        ),
         "only what no class restricts": _taking(("acetaminophen", "ongoing"), ("metformin", "ongoing")),
         "lumbar alone, the neck never asked about": {"regions": ["lumbar"], "pain.neck": MISSING},
         "cervical alone": {"regions": ["cervical"], "pain.leg.vas": {"value": 2, "date": "2026-11-09"}},

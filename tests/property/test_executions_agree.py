@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from posology.api.shipped import shipped_protocols
 from posology.compile.expression import compile_expression
 from posology.diagnostics.diagnostic import Diagnostics
@@ -20,7 +21,6 @@ from posology.plain.expression import lower_expression
 from posology.plain.protocol import PlainProtocol, lower_protocol
 from posology.record.facts import Facts
 from posology.values.known import Value
-
 from tests.property.invented import load_invented
 from tests.property.judging import Candidate, Variant, candidates, facts_of, knowledge, rules_of, variants
 from tests.property.size import examples
@@ -64,7 +64,7 @@ def plain_of(variant: Variant) -> PlainProtocol:
 
 
 def agree(rules: Rules, plain: PlainProtocol, facts: Facts, as_of: date, asked: date | None) -> None:
-    """Both executions give one verdict, for the date asked for, the earliest date, and dates around the day of asking."""
+    """Both executions give one verdict, for the date asked for, the earliest date, and dates around that of asking."""
     day, earliest = settle_date(rules, facts, as_of, asked)
     near = {as_of + timedelta(days=days) for days in (0, 1, 20, 40, 400)}
     for each in {day, day + timedelta(days=1), *(() if earliest is None else (earliest,)), *near}:

@@ -1,4 +1,4 @@
-"""Every fault and every doubt about a protocol at once, for those who write one."""
+"""Every fault and every doubt about a protocol or a site file at once, for those who write one."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 from posology.api.finding import find_protocol
 from posology.api.knowledge import Knowledge
-from posology.api.loading import Workshop
+from posology.api.loading import Workshop, declared_id
+from posology.api.reading import text_of
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
 from posology.protocol.document import read_protocol
 from posology.protocol.readings import settings
-from posology.protocol.site import NO_SITE
+from posology.protocol.site import NO_SITE, read_site
+
+NOTHING_CHOSEN: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What was found in a protocol, errors and warnings, and the text of each file that they point into."""
+    """What was found, errors and warnings, and the text of each file that they point into."""
 
     diagnostics: tuple[Diagnostic, ...]
-    texts: dict[str, str]
+    texts: Mapping[str, str]
 
 
 def check_protocol(protocol: str, knowledge: Knowledge) -> Review:
@@ -29,14 +32,25 @@ def check_protocol(protocol: str, knowledge: Knowledge) -> Review:
     so that what stands under any of them has been looked at; of what was found each is told once.
     """
     diagnostics = Diagnostics()
-    texts: dict[str, str] = {}
-    workshop = Workshop(knowledge, NO_SITE, texts)
+    workshop = Workshop(knowledge, NO_SITE, {})
     files = find_protocol(protocol, diagnostics)
     if files is not None:
-        document = read_protocol(files, {}, Diagnostics())
-        none: Mapping[str, str] = {}
-        for chosen in (none,) if document is None else settings(document.written, document.choices):
+        document = read_protocol(files, NOTHING_CHOSEN, Diagnostics())
+        choices = (NOTHING_CHOSEN,) if document is None else settings(document.written, document.choices)
+        for chosen in choices:
             found = Diagnostics()
             workshop.compile(files, chosen, found)
             diagnostics.found.extend(found)
-    return Review(tuple(diagnostics), texts)
+    return Review(tuple(diagnostics), workshop.texts)
+
+
+def check_site(protocol: str, knowledge: Knowledge, site: tuple[str, bytes]) -> Review:
+    """Everything that can be said against the site file, its name and content, and against the protocol so settled."""
+    name, content = site
+    diagnostics = Diagnostics()
+    files = find_protocol(protocol, diagnostics)
+    decided = read_site(content, name, "" if files is None else declared_id(files), diagnostics)
+    workshop = Workshop(knowledge, decided, {name: text_of(content)})
+    if files is not None:
+        workshop.compile(files, NOTHING_CHOSEN, diagnostics)
+    return Review(tuple(diagnostics), workshop.texts)

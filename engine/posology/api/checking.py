@@ -14,7 +14,7 @@ from posology.values.truth import Unknown
 
 
 def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> Check:
-    """The record judged for the procedure date, or for its earliest date where none is given, without suggested changes."""
+    """The record judged for the procedure date, or for its earliest where none is given; changes are not sought."""
     return check_facts(rules, facts, as_of, procedure_date)
 
 

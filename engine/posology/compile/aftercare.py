@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from posology.compile.criteria import check_rule_condition
 from posology.compile.desk import NUMBER_WITHOUT_UNIT, OUT_OF_PROPORTION, Desk
 from posology.compile.holds import compile_whole_days
 from posology.diagnostics.nearest import suggestion
@@ -211,10 +210,7 @@ def _compile_claim(key: Scalar, node: Node, desk: Desk) -> Claim | None:
     block = desk.block(node, what, ("text", "condition"), ("text", "condition"))
     if block is None:
         return None
-    place = block.get("condition")
-    condition = desk.condition(place, f"`condition` of {what}", Simple.BOOLEAN)
-    if condition is not None and place is not None:
-        check_rule_condition(condition, what, place.span, desk)
+    condition = desk.condition(block.get("condition"), f"`condition` of {what}", Simple.BOOLEAN)
     text = desk.text(block, "text", what)
     return None if condition is None else Claim(id=key.text, text=text, condition=condition, span=key.span)
 

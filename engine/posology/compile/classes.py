@@ -45,10 +45,10 @@ def check_each_class_once(groups: Iterable[Mapping], desk: Desk) -> None:
 
 
 def check_every_class(groups: Iterable[Mapping], place: Span, desk: Desk) -> None:
-    """Warns of the classes of which no rule speaks: medicines of theirs are then not restricted."""
+    """Warns of the classes of which no rule speaks, unless one is misspelt: such medicines are not restricted."""
     said = {scalar.text for group in groups if (scalar := class_of(group))}
     left = [f"`{each}`" for each in RULED if each not in said]
-    if left:
+    if left and said <= set(RULED):
         message = f"no washout rule speaks of {join_in_words(left)}, so such medicines are not restricted"
         help_text = "add a rule with a hold, or say `allowed: true` with its source"
         desk.diagnostics.warning(CLASS_WITHOUT_RULE, message, place, help=help_text)

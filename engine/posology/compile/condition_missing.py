@@ -66,10 +66,24 @@ def _within_reach(node: Node) -> frozenset[bool]:  # noqa: PLR0911 - one line fo
         case Exists(operand=ListOf(items=items)):
             return frozenset({False} | {_may_be_known(each) for each in items})
         case Between() | Membership() | Inclusion() if not _operands_may_be_known(node):
-            # one end of an interval, one item of a list or an empty list can settle that something is not within
-            return frozenset({False}) if any(_touches_known(each) for each in children(node)[1:]) else NEITHER
+            return _reach_of_containment(node)
         case _:
             return BOTH if _operands_may_be_known(node) else NEITHER
+
+
+def _reach_of_containment(node: Between | Membership | Inclusion) -> frozenset[bool]:
+    """One known end or item can settle that something known is not within, and nothing at all is in an empty list."""
+    contained, *containers = children(node)
+    empty = any(_may_be_empty(each) for each in containers)
+    settled = _touches_known(contained) and any(_touches_known(each) for each in containers)
+    return frozenset({False}) if empty or settled else NEITHER
+
+
+def _may_be_empty(node: Node) -> bool:
+    """Whether a list can be empty that no record says: an empty one, or what a query leaves of a written one."""
+    if isinstance(node, ListOf):
+        return not node.items
+    return any(isinstance(each, ListOf) for each in walk(node))
 
 
 def _reach_of_logical(operator: Logic, left: frozenset[bool], right: frozenset[bool]) -> frozenset[bool]:
@@ -97,7 +111,7 @@ def _results(node: Choice) -> tuple[Node, ...]:
 def _settled_results(node: Choice) -> list[Node]:
     """The values that the choice can come to without any doubt about which branch holds."""
     found = [branch.then for branch in node.branches if True in _reach_of_when(node, branch)]
-    passed = all(False in _reach_of_when(node, each) or _is_constant(node, each) for each in node.branches)
+    passed = all(False in _reach_of_when(node, each) or _may_be_null(node, each) for each in node.branches)
     return [*found, node.otherwise] if passed else found
 
 
@@ -107,9 +121,15 @@ def _reach_of_when(node: Choice, branch: Branch) -> frozenset[bool]:
     return BOTH if _may_be_known(node.comparand) and _may_be_known(branch.when) else NEITHER
 
 
-def _is_constant(node: Choice, branch: Branch) -> bool:
-    """Whether the condition of a branch depends on no record, and so can be null, which is passed over."""
-    return not _reads_facts(branch.when) and (node.comparand is None or not _reads_facts(node.comparand))
+def _may_be_null(node: Choice, branch: Branch) -> bool:
+    """Whether the condition of a branch can come to the null that an expression writes itself, which is passed over.
+
+    That is a `null`, or a part that depends on no record, such as a division by zero.
+    """
+    parts = [*walk(branch.when), *(() if node.comparand is None else walk(node.comparand))]
+    return any(
+        isinstance(each.value, Unknown) if isinstance(each, Literal) else not _reads_facts(each) for each in parts
+    )
 
 
 def _reach_of_state(node: Is) -> frozenset[bool]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from posology.compile.condition import holds_when_everything_is_missing, turns_on_being_recorded
 from posology.compile.desk import Desk
-from posology.diagnostics.nearest import suggestion
+from posology.diagnostics.nearest import nearest, suggestion
 from posology.diagnostics.span import Span
 from posology.ir.nodes import Fact, Logical, Node, Not, Origin
 from posology.ir.protocol import Counting, Criterion, Kind
 from posology.ir.types import Simple
 from posology.ir.walk import walk
 from posology.knowledge.dictionary import Element
+from posology.reader.shape import as_option
 from posology.reader.source import shortened
 from posology.reader.tree import FAULTY, Mapping, Scalar
 from posology.reader.tree import Node as Tree
@@ -54,7 +55,7 @@ def _compile_criterion(key: Scalar, node: Tree, desk: Desk) -> Criterion | None:
     applies = _compile_applies(block.get("applies"), what, desk)
     counts = compile_counts(block.get("counts"), what, desk)
     ask = desk.text(block, "ask", what)
-    citation = desk.citation(block, what)
+    citation = desk.citation(block, what, key.span)
     if condition is None:
         return None
     return Criterion(
@@ -137,6 +138,9 @@ def _compile_applies(node: Tree | None, what: str, desk: Desk) -> Node | None:
     if isinstance(node, Scalar) and node.value is not FAULTY and node.value == NEVER:
         return desk.condition(Scalar("false", "false", quoted=True, span=node.span), "", Simple.BOOLEAN)
     name = f"`applies` of {what}"
+    if isinstance(node, Scalar) and isinstance(node.value, str) and nearest(node.text, (ALWAYS, NEVER)):
+        as_option(node, desk.diagnostics, what=name, options=(ALWAYS, NEVER))
+        return None
     applies = desk.condition(node, name, Simple.BOOLEAN)
     if applies is not None:
         check_rule_condition(applies, name, node.span, desk)

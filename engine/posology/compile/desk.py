@@ -182,15 +182,15 @@ class Desk:
             return None
         return number
 
-    def citation(self, block: Mapping, what: str, *, drives: bool = True) -> Citation:
+    def citation(self, block: Mapping, what: str, place: Span | None = None, *, drives: bool = True) -> Citation:
         """The citation under `source`; a rule without one does not compile, nor does one whose source is not listed.
 
-        What `drives` a result cannot rest on something that nobody has verified.
+        What `drives` a result cannot rest on something that nobody has verified. `place` is where the thing is named.
         """
         node = block.get("source")
         if node is None:
             help_text = "add `source: {ref: …, section: …}`; a gap in the source is a reading"
-            self.diagnostics.error(UNCITED, f"{what} cites no source", block.span, help=help_text)
+            self.diagnostics.error(UNCITED, f"{what} cites no source", place or block.span, help=help_text)
             return NO_CITATION
         name = f"the source of {what}"
         cited = self.block(node, name, ("ref", "section", "confidence", "note"), ("ref", "section"))

@@ -128,4 +128,4 @@ def _compile_option(key: Scalar, node: Node, what: str, desk: Desk) -> Option:
     block = desk.block(node, name, ("says", "source"), ("says",))
     if block is None:
         return Option(id=key.text, says="", citation=NO_CITATION)
-    return Option(id=key.text, says=desk.text(block, "says", name), citation=desk.citation(block, name))
+    return Option(id=key.text, says=desk.text(block, "says", name), citation=desk.citation(block, name, key.span))

@@ -16,13 +16,14 @@ WORDS_OF_A_DURATION = 2
 """A number and its unit. What has more words is an expression of the condition language."""
 
 
-def compile_days(node: Node | None, what: str, block: Mapping, desk: Desk) -> Hold | None:
-    """A hold in days or weeks, or an expression that gives one."""
+def compile_days(block: Mapping, key: str, what: str, desk: Desk) -> Hold | None:
+    """The hold under the key, in days or weeks, or as an expression that gives one."""
+    node = block.get(key)
     if node is None:
         message = f"{what} does not say for how many days"
         desk.diagnostics.error(HOLD_NOT_SAID, message, block.span, help="write `days: 5 days`, or `refer: …`")
         return None
-    name = f"the hold of {what}"
+    name = f"`{key}` of {what}"
     if not isinstance(node, Scalar) or len(node.text.split()) <= WORDS_OF_A_DURATION:
         days = compile_whole_days(node, name, desk)
         return None if days is None else FixedHold(days=days)

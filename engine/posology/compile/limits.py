@@ -78,15 +78,20 @@ def _bound(block: Mapping, key: str, what: str, desk: Desk) -> int | None:
 
 
 def check_limits(limits: Sequence[Limit], steps: Sequence[Step], diagnostics: Diagnostics) -> None:
-    """Reports each step whose cells lie outside a hard limit, and warns of limits for a site that no step uses."""
+    """Reports each step whose cells lie outside a hard limit."""
     for limit in limits:
         at_site = [each for each in steps if limit.site in {TOTAL, each.site}]
-        if not at_site:
+        for step in at_site if limit.kind is LimitKind.HARD else ():
+            _check_step(step, limit, diagnostics, alone=len(at_site) == 1 and limit.site != TOTAL)
+
+
+def check_sites_used(limits: Sequence[Limit], steps: Sequence[Step], diagnostics: Diagnostics) -> None:
+    """Warns of limits for a site that no step uses; `steps` are all of the plan."""
+    used = {TOTAL, *(each.site for each in steps)}
+    for limit in limits:
+        if limit.site not in used:
             message = f"no step of the plan is at the site `{limit.site}`, which has a limit"
             diagnostics.warning(SITE_NOT_USED, message, limit.span, help="leave the limit out, or correct its site")
-        if limit.kind is LimitKind.HARD:
-            for step in at_site:
-                _check_step(step, limit, diagnostics, alone=len(at_site) == 1 and limit.site != TOTAL)
 
 
 def _check_step(step: Step, limit: Limit, diagnostics: Diagnostics, *, alone: bool) -> None:

@@ -47,7 +47,7 @@ def _compile_step(key: Scalar, node: Tree, desk: Desk) -> Step | None:
     approach = desk.text(block, "approach", what)
     sedation = block.get("sedation")
     sedated = sedation is not None and as_boolean(sedation, desk.diagnostics, what=f"`sedation` of {what}")
-    citation = desk.citation(block, what)
+    citation = desk.citation(block, what, key.span)
     if site is None or cells is None or targets is None:
         return None
     return Step(

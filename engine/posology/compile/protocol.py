@@ -15,7 +15,7 @@ from posology.compile.condition import scope_of
 from posology.compile.criteria import compile_criteria
 from posology.compile.desk import Desk, Reference
 from posology.compile.head import compile_id, compile_readings, compile_status, compile_use, compile_version
-from posology.compile.limits import check_limits, compile_limits
+from posology.compile.limits import check_limits, check_sites_used, compile_limits
 from posology.compile.plan import compile_plan
 from posology.compile.planned import check_planned
 from posology.compile.washout import compile_together, compile_washout
@@ -60,7 +60,10 @@ def compile_protocol(
     check_decisions(site, document.choices, diagnostics)
     protocol = _assemble(document, borrowed, site, desk)
     check_limits(protocol.limits, protocol.steps, diagnostics)
-    check_planned(site, _keys(document.root, "plan"), protocol.steps, diagnostics)
+    steps = _keys(document.root, "plan")
+    if steps and len(steps) == len(protocol.steps):
+        check_sites_used(protocol.limits, protocol.steps, diagnostics)
+    check_planned(site, steps, protocol.steps, diagnostics)
     return None if diagnostics.has_errors else protocol
 
 

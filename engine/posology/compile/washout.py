@@ -110,7 +110,7 @@ def _compile_group(key: Scalar, node: Tree, desk: Desk) -> tuple[WashoutRule, ..
         agreement=_compile_agreement(block, what, desk),
         resumption=compile_resumption(block.get("resume"), what, desk),
         course=compile_course(block.get("course"), what, desk),
-        citation=desk.citation(block, what),
+        citation=desk.citation(block, what, key.span),
     )
     _check_care(group, desk)
     said = _what_is_said(group, desk)
@@ -182,7 +182,7 @@ def _compile_single(said: str, group: _Group, desk: Desk) -> Hold | None:
                 desk.diagnostics.error(HOLD_NOT_SAID, message, place, help="write `hold: 14 days` instead")
             return NoHold()
         case _:
-            return compile_days(node, group.what, group.block, desk)
+            return compile_days(group.block, "hold", group.what, desk)
 
 
 def _compile_alternatives(node: Sequence, group: _Group, desk: Desk) -> tuple[WashoutRule, ...]:
@@ -242,7 +242,7 @@ def _compile_alternative(
     if block.get("refer") is not None:
         hold = ReferralHold(why=desk.text(block, "refer", what))
     else:
-        hold = compile_days(block.get("days"), what, block, desk)
+        hold = compile_days(block, "days", what, desk)
     citation = group.citation if block.get("source") is None else desk.citation(block, what)
     day_check = compile_day_check(block.get("on_the_day"), what, desk)
     if hold is None:

@@ -47,7 +47,7 @@ class _Step:
 
 
 def find_changes(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[Change, ...]:
-    """Every smallest set of changes that makes the verdict better and `eligible` or `conditional`; none where it is `eligible` already."""
+    """Every smallest set of changes that betters the verdict to `eligible` or `conditional`."""
     day, earliest = settle_date(rules, facts, as_of, procedure_date)
     now = decide(rules, facts, as_of, day)
     if now.verdict is Verdict.ELIGIBLE:
@@ -152,8 +152,9 @@ def _handling(judged: JudgedMedicine, day: date, as_of: date) -> Iterator[_Step]
         ends = day - timedelta(days=_hold_after_taper(judged) + 1)
         if ends >= as_of:
             tapered = replace(medicine, taper=Taper(agreed_by="the prescriber", ends=exactly(ends)))
+            by = date_in_words(ends)
             yield _Step(
-                f"an individual taper of {medicine.drug} is agreed with the prescriber and ends by {date_in_words(ends)}",
+                f"an individual taper of {medicine.drug} is agreed with the prescriber and ends by {by}",
                 medicine=tapered,
             )
 

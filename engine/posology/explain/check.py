@@ -52,7 +52,10 @@ def decide(rules: Rules, facts: Facts, as_of: date, procedure_date: date) -> Dec
 
 
 def settle_date(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[date, date | None]:
-    """The date to judge for, and the earliest date found. Without a procedure date the earliest one is judged, or `as_of` where there is none."""
+    """The date to judge for, and the earliest date found.
+
+    Without a procedure date the earliest one is judged, or `as_of` where there is none.
+    """
     earliest = find_earliest(rules, facts, as_of)
     return procedure_date or earliest or as_of, earliest
 
@@ -71,7 +74,11 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
     unsaid = Check(
         engine_version=__version__,
         protocol=ProtocolStamp(
-            id=protocol.id, version=protocol.version, sha256=protocol.sha256, status=protocol.status, title=protocol.title
+            id=protocol.id,
+            version=protocol.version,
+            sha256=protocol.sha256,
+            status=protocol.status,
+            title=protocol.title,
         ),
         record_id=facts.id,
         record_sha256=facts.sha256,
@@ -113,7 +120,9 @@ def _finding(judged: Judged, examination: Examination, facts: Facts) -> Criterio
     )
 
 
-def _day_checks(protocol: Protocol, washout: tuple[WashoutFinding, ...], derived: frozenset[str]) -> tuple[DayCheck, ...]:
+def _day_checks(
+    protocol: Protocol, washout: tuple[WashoutFinding, ...], derived: frozenset[str]
+) -> tuple[DayCheck, ...]:
     """The checks that only the day itself can settle, for the rules that are in effect."""
     return tuple(
         rule.day_check
@@ -132,13 +141,12 @@ def _sedation(examination: Examination, derived: frozenset[str]) -> bool | None:
 
 
 def _notes(examination: Examination, facts: Facts) -> tuple[str, ...]:
-    """What a clinician should know beside the verdict: steps left out with their reason, values to doubt, drugs not known."""
+    """What a clinician should know beside the verdict: steps left out with their reason, and values to doubt."""
     left_out = (
         f"{each.step.id}: not planned, {each.step.otherwise}"
         for each in examination.steps
         if each.applies is False and each.step.otherwise
     )
     doubtful = (f"{element}: {why}" for element, why in facts.questionable)
-    return (*left_out, *doubtful)
-
-
+    soft = soft_limits_passed(examination.steps, examination.limits)
+    return (*left_out, *soft, *doubtful)

@@ -9,7 +9,7 @@ from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting, renewal_date, without
 from posology.ir.nodes import Fact, Node
 from posology.ir.protocol import CellFormula, ConditionalHold, Criterion, Kind, Protocol
-from posology.ir.turning import turning_of
+from posology.ir.turning import PROCEDURE_DATE, depends_on_procedure_date, turning_of
 from posology.results.check import CriterionStatus, ToRenew
 from posology.results.trace import Trace
 from posology.values.known import Value
@@ -55,7 +55,9 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
 
     A value is rested on where the criterion would be unknown without it.
     """
-    ageing = [(rule.element, day) for rule in judged.criterion.counts if (day := renewal_date(situation, rule)) is not None]
+    ageing = [
+        (rule.element, day) for rule in judged.criterion.counts if (day := renewal_date(situation, rule)) is not None
+    ]
     if not ageing or judged.status is CriterionStatus.UNKNOWN:
         return ()
     lookup = counting(situation, judged.criterion.counts)
@@ -66,8 +68,20 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
     )
 
 
+def fails_for_good(judged: Judged, situation: Situation) -> bool:
+    """Whether no procedure date can let the criterion through: it fails all the same where the date is not known.
+
+    Learning a fact never turns a known answer, so what fails without the date fails on every date.
+    """
+    criterion = judged.criterion
+    if criterion.applies is not None and depends_on_procedure_date(criterion.applies):
+        return False
+    lookup = without(counting(situation, criterion.counts), PROCEDURE_DATE)
+    return _status(evaluate(criterion.condition, lookup).value) is judged.status
+
+
 def turning_dates(criterion: Criterion, situation: Situation) -> frozenset[date]:
-    """A set of dates that contains every first procedure date on which the criterion's answer is another than the day before."""
+    """Dates among which is every first procedure date on which the criterion's answer is not that of the day before."""
     return _turning(situation, criterion.condition, criterion.applies)
 
 
@@ -96,5 +110,3 @@ def basis_paths(trace: Trace) -> tuple[str, ...]:
 
     gather(trace)
     return tuple(found)
-
-

@@ -16,7 +16,7 @@ from posology.values.numerals import count_in_words
 
 def basis_of(trace: Trace, facts: Facts) -> tuple[Basis, ...]:
     """The recorded values that a trace rests on; an element that is not recorded stands there without a value."""
-    found = []
+    found: list[Basis] = []
     for path in basis_paths(trace):
         if path in {"as_of", "procedure.date"} or path.startswith("plan."):
             continue
@@ -60,6 +60,10 @@ def _formula(
     site: str, steps: tuple[JudgedStep, ...], applying: tuple[JudgedStep, ...], cells: Cells, anatomy: Anatomy
 ) -> str:
     """The formula with every input, in words that can be read aloud."""
+    reasons = [reason for each in steps if each.unknown is not None for reason in each.unknown.reasons]
+    outside = list(dict.fromkeys(each.detail for each in reasons if each.cause is Cause.OUTSIDE_LIMITS))
+    if outside:
+        return f"not given: {'; '.join(outside)}"
     if any(each.unknown is not None for each in steps):
         return "cannot be calculated: an input is missing"
     if not applying:
@@ -77,7 +81,7 @@ def _step_formula(judged: JudgedStep, target: str, cells: Cells) -> str:
     named = f"{count_in_words(count)} {target}{'' if count == 1 else 's'}"
     if count == 1 and not isinstance(judged.step.targets, RequestedTargets):
         return range_in_words(judged.cells)
-    return f"{named} × {range_in_words(judged.cells)} each = {range_in_words(times(judged.cells, count))}"
+    return f"{named} times {range_in_words(judged.cells)} each = {range_in_words(times(judged.cells, count))}"
 
 
 def total_cells(doses: tuple[RouteDose, ...]) -> Cells:

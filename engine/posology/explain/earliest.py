@@ -46,7 +46,7 @@ def _let_through(criteria: Iterable[Criterion], situation: Situation) -> bool:
 
 
 def _can_ever(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ...]) -> bool:
-    """Whether any date can do, where neither plan nor holds depend on it: nothing unknown that a later date would not settle, and nothing referred."""
+    """Whether any date can do, where neither plan nor holds depend on it: nothing stays unknown or is referred."""
     return not any(each.unknown is not None for each in steps) and _is_clear(steps, medicines, date.max)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from posology.compile.productions import MEDICINES, RENEWAL, TOGETHER
-from posology.explain.criteria import Judged, basis_paths, judge_criterion, renewals, turning_dates
+from posology.explain.bounded import within_limits
+from posology.explain.criteria import Judged, basis_paths, fails_for_good, judge_criterion, renewals, turning_dates
 from posology.explain.plan import JudgedStep, judge_plan, planned_sites
 from posology.explain.situation import Situation, renewal_date, with_plan
 from posology.explain.washout import Judgement, judge_medicine, taken_together, with_last_dose_known
@@ -20,7 +21,7 @@ PRIMARY_PREVENTION = "primary-prevention"
 
 @dataclass(frozen=True, slots=True)
 class JudgedMedicine:
-    """One medicine with what every rule says of it, the strictest first; `together` where it is referred with another."""
+    """One medicine with what every rule says of it, the strictest first; `together` where referred with another."""
 
     medicine: Medicine
     judgements: tuple[Judgement, ...]
@@ -45,7 +46,7 @@ class JudgedMedicine:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything that was judged for one procedure date. `medicines` is None where the medication list is not recorded."""
+    """Everything that was judged for one procedure date; `medicines` is None where the list is not recorded."""
 
     situation: Situation
     criteria: tuple[Judged, ...]
@@ -58,8 +59,8 @@ class Examination:
 
 def examine(protocol: Protocol, situation: Situation, planned: Mapping[str, int]) -> Examination:
     """The record examined for the procedure date of the situation."""
-    criteria = tuple(judge_criterion(each, situation) for each in protocol.criteria)
-    steps = judge_plan(protocol, situation, planned)
+    criteria = tuple([judge_criterion(each, situation) for each in protocol.criteria])
+    steps = within_limits(judge_plan(protocol, situation, planned), protocol.limits)
     medicines = judge_medicines(protocol, situation, steps)
     mends = _mends(criteria, situation)
     to_renew = _to_renew(criteria, steps, situation)
@@ -82,7 +83,8 @@ def judge_medicines(
         return None
     lookup = with_plan(situation.lookup, planned_sites(steps))
     judged = [
-        (medicine, judge_medicine(medicine, protocol, lookup, situation.as_of)) for medicine in situation.facts.medicines
+        (medicine, judge_medicine(medicine, protocol, lookup, situation.as_of))
+        for medicine in situation.facts.medicines
     ]
     together = taken_together(protocol.together, judged, situation.as_of)
     return tuple(
@@ -99,11 +101,9 @@ def _mends(criteria: tuple[Judged, ...], situation: Situation) -> dict[str, date
     """For each criterion that is known to fail, the first later date on which it would not, if there is one."""
     found: dict[str, date] = {}
     for judged in criteria:
-        if not judged.stands_in_the_way:
+        if not judged.stands_in_the_way or fails_for_good(judged, situation):
             continue
-        later = sorted(
-            day for day in turning_dates(judged.criterion, situation) if day > situation.procedure_date
-        )
+        later = sorted(day for day in turning_dates(judged.criterion, situation) if day > situation.procedure_date)
         for day in later:
             then = judge_criterion(judged.criterion, Situation(situation.facts, situation.as_of, day))
             if not then.stands_in_the_way and then.status is not CriterionStatus.UNKNOWN:
@@ -112,9 +112,7 @@ def _mends(criteria: tuple[Judged, ...], situation: Situation) -> dict[str, date
     return found
 
 
-def _to_renew(
-    criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situation: Situation
-) -> tuple[ToRenew, ...]:
+def _to_renew(criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situation: Situation) -> tuple[ToRenew, ...]:
     """Every value that counts today and will be too old on the procedure date, each once, by element."""
     found = {renewal.element: renewal for judged in criteria for renewal in renewals(judged, situation)}
     for judged in steps:
@@ -189,7 +187,7 @@ def restricts(judgement: Judgement) -> bool:
 
 
 def is_in_effect(judgement: Judgement, medicine: Medicine, as_of: date) -> bool:
-    """Whether a rule still asks something of this medicine: it is being taken, or its hold has not run out on the day of asking."""
+    """Whether a rule still asks something of this medicine: it is taken, or its hold runs on the day of asking."""
     if judgement.unknown is not None or judgement.refer is not None:
         return True
     return judgement.clear_on is not None and (medicine.ongoing or judgement.clear_on > as_of)

@@ -87,6 +87,8 @@ def _question(reason: Reason, ask: str, examination: Examination, dictionary: Di
         question = ask or (element.question if element is not None else f"What is {reason.element}?")
     if reason.cause is Cause.NOT_RECORDED:
         return f"{question} {_capital(reason.detail)}." if reason.detail else question
+    if reason.cause is Cause.OUTSIDE_LIMITS:
+        return f"Is everything right from which this dose follows? It comes to {reason.detail}."
     wrong = _SAYS.get(reason.cause)
     if wrong is None:
         return question

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import assert_never
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting
+from posology.ir.limits import whole_cells
 from posology.ir.protocol import CellFormula, CellRange, NamedTargets, OneTarget, Protocol, RequestedTargets, Step
 from posology.results.check import Cells, PlanLine
 from posology.results.trace import Trace
@@ -70,17 +70,25 @@ class JudgedStep:
 
 
 def judge_step(step: Step, situation: Situation, planned: Mapping[str, int]) -> JudgedStep:
-    """The step laid out for the patient; `planned` gives the cells for each target that the clinician has chosen, by step."""
+    """The step laid out for the patient; `planned` gives the cells for each target that were chosen, by step."""
     lookup = counting(situation, step.counts)
     when = None if step.when is None else evaluate(step.when, lookup)
     applies = True if when is None else _truth(when.value)
     if applies is not True:
         unknown = applies if isinstance(applies, Unknown) else None
         return JudgedStep(
-            step=step, applies=applies, when=when, targets=(), cells=UNKNOWN_CELLS if unknown else NO_CELLS, trace=None, unknown=unknown
+            step=step,
+            applies=applies,
+            when=when,
+            targets=(),
+            cells=UNKNOWN_CELLS if unknown else NO_CELLS,
+            trace=None,
+            unknown=unknown,
         )
     targets = _targets(step, lookup(step.targets.element) if isinstance(step.targets, RequestedTargets) else None)
-    cells, trace = _cells(step, None if not isinstance(step.cells, CellFormula) else evaluate(step.cells.expression, lookup), planned)
+    cells, trace = _cells(
+        step, None if not isinstance(step.cells, CellFormula) else evaluate(step.cells.expression, lookup), planned
+    )
     missing = targets if isinstance(targets, Unknown) else trace.value if trace is not None else None
     unknown = missing if isinstance(missing, Unknown) else None
     return JudgedStep(
@@ -132,7 +140,7 @@ def _cells(step: Step, trace: Trace | None, planned: Mapping[str, int]) -> tuple
         case CellFormula():
             if trace is None or not isinstance(trace.value, Quantity):
                 return UNKNOWN_CELLS, trace
-            whole = int(trace.value.magnitude.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+            whole = whole_cells(trace.value.magnitude)
             return Cells(minimum=whole, maximum=whole, planned=whole), trace
         case _:
             assert_never(step.cells)
@@ -153,7 +161,11 @@ def planned_sites(steps: tuple[JudgedStep, ...]) -> dict[str, Truth]:
 
 def add_cells(parts: tuple[Cells, ...]) -> Cells:
     """The sum; unknown as soon as a part is, planned only where every part is."""
-    return Cells(minimum=_sum(each.minimum for each in parts), maximum=_sum(each.maximum for each in parts), planned=_sum(each.planned for each in parts))
+    return Cells(
+        minimum=_sum(each.minimum for each in parts),
+        maximum=_sum(each.maximum for each in parts),
+        planned=_sum(each.planned for each in parts),
+    )
 
 
 def _sum(numbers: Iterator[int | None]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posology.ir.productions import Ruleset
 from posology.ir.protocol import CellFormula, ConditionalHold, Protocol, Step
@@ -24,7 +24,7 @@ class Rules:
     ruleset: Ruleset
     anatomy: Anatomy
     dictionary: Dictionary
-    planned: Mapping[str, int] = field(default_factory=dict)
+    planned: Mapping[str, int]
     moving: frozenset[str] = frozenset()
     plan_moves: bool = False
 
@@ -57,5 +57,7 @@ def _step_moves(step: Step) -> bool:
 
 def _hold_moves(protocol: Protocol) -> list[bool]:
     return [
-        depends_on_procedure_date(rule.hold.duration) for rule in protocol.washout if isinstance(rule.hold, ConditionalHold)
+        depends_on_procedure_date(rule.hold.duration)
+        for rule in protocol.washout
+        if isinstance(rule.hold, ConditionalHold)
     ]

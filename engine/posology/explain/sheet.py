@@ -125,6 +125,7 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
     """What else keeps a sheet with doses a draft."""
     if check.verdict is not Verdict.ELIGIBLE:
         yield f"The verdict is {check.verdict}{_until(check)}."
+    yield from (f"A value is in doubt: {why}." for _, why in facts.questionable)
     yield from _unplanned(check, rules)
     yield from _unagreed(check)
     yield from (

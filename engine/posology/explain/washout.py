@@ -31,7 +31,7 @@ class Judgement:
     """What one rule says of one medicine, whatever the procedure date.
 
     `clear_on` is the first date on which the procedure may take place, taking the latest day that the last dose can
-    have been; `perhaps_on` the same for the earliest. Both are None where nothing is in the way or no date can be named.
+    have been; `perhaps_on` for the earliest. Both are None where nothing is in the way or no date can be named.
     `follows` is true where the clear date supposes that an instruction is followed from now on.
     """
 
@@ -44,7 +44,7 @@ class Judgement:
     refer: str | None
     unknown: Unknown | None
 
-    def status_on(self, day: date) -> WashoutStatus:
+    def status_on(self, day: date) -> WashoutStatus:  # noqa: PLR0911 - one line for each way to stand, strictest first
         """How the medicine stands for a procedure on that day."""
         if self.unknown is not None:
             return WashoutStatus.UNKNOWN
@@ -63,28 +63,47 @@ class Judgement:
 
 def _nothing_in_the_way(rule: WashoutRule | None, drug_class: str | None) -> Judgement:
     return Judgement(
-        rule=rule, drug_class=drug_class, days=None, clear_on=None, perhaps_on=None, follows=False, refer=None, unknown=None
+        rule=rule,
+        drug_class=drug_class,
+        days=None,
+        clear_on=None,
+        perhaps_on=None,
+        follows=False,
+        refer=None,
+        unknown=None,
     )
 
 
 def _unknown(rule: WashoutRule | None, drug_class: str | None, unknown: Unknown, days: int | None = None) -> Judgement:
     return Judgement(
-        rule=rule, drug_class=drug_class, days=days, clear_on=None, perhaps_on=None, follows=False, refer=None, unknown=unknown
+        rule=rule,
+        drug_class=drug_class,
+        days=days,
+        clear_on=None,
+        perhaps_on=None,
+        follows=False,
+        refer=None,
+        unknown=unknown,
     )
 
 
 def _referred(rule: WashoutRule, why: str) -> Judgement:
     return Judgement(
-        rule=rule, drug_class=rule.drug_class, days=None, clear_on=None, perhaps_on=None, follows=False, refer=why, unknown=None
+        rule=rule,
+        drug_class=rule.drug_class,
+        days=None,
+        clear_on=None,
+        perhaps_on=None,
+        follows=False,
+        refer=why,
+        unknown=None,
     )
 
 
 def governing_rule(protocol: Protocol, drug_class: str, ingredient: str) -> WashoutRule | None:
-    """The rule of the protocol for an ingredient of a class: the one that names it, or the one for all others of the class."""
+    """The rule of the protocol for an ingredient of a class: the one that names it, or the one for all others."""
     others: WashoutRule | None = None
-    for rule in protocol.washout:
-        if rule.drug_class != drug_class:
-            continue
+    for rule in protocol.washout_by_class.get(drug_class, ()):
         if ingredient in rule.ingredients:
             return rule
         if not rule.ingredients:
@@ -126,7 +145,9 @@ def _strictness(judgement: Judgement) -> tuple[int, int, int]:
     )
 
 
-def _judge(medicine: Medicine, rule: WashoutRule | None, drug_class: str, lookup: Lookup, as_of: date) -> Judgement:
+def _judge(  # noqa: PLR0911 - one line for each kind of hold
+    medicine: Medicine, rule: WashoutRule | None, drug_class: str, lookup: Lookup, as_of: date
+) -> Judgement:
     """What one rule says of the medicine."""
     if rule is None:
         return _nothing_in_the_way(None, drug_class)
@@ -169,7 +190,9 @@ def _judge_days(medicine: Medicine, rule: WashoutRule, days: int, as_of: date) -
             return stopped
         return _held(rule, days, stopped, follows=True)
     if medicine.last_dose is None:
-        return _unknown(rule, rule.drug_class, Unknown((Reason(about(medicine, "last_dose"), Cause.NOT_RECORDED),)), days)
+        return _unknown(
+            rule, rule.drug_class, Unknown((Reason(about(medicine, "last_dose"), Cause.NOT_RECORDED),)), days
+        )
     # a dose after the day of asking was refused at intake, so a partial date cannot reach beyond it
     last = medicine.last_dose
     return _held(rule, days, PartialDate(last.earliest, min(last.latest, as_of), last.precision), follows=False)
@@ -225,7 +248,7 @@ def _judge_taper(medicine: Medicine, rule: WashoutRule, as_of: date) -> Judgemen
 def taken_together(
     together: Together | None, judged: Sequence[tuple[Medicine, tuple[Judgement, ...]]], as_of: date
 ) -> frozenset[int]:
-    """The indexes of the medicines that must not be judged each on its own, as two or more different ones are in effect."""
+    """The indexes of the medicines that must not be judged one by one, as two or more different ones are in effect."""
     if together is None:
         return frozenset()
     in_effect = {
@@ -253,12 +276,10 @@ def _ingredients_in(medicine: Medicine, classes: tuple[str, ...]) -> frozenset[s
 
 
 def _in_effect(medicine: Medicine, judgements: tuple[Judgement, ...], as_of: date) -> bool:
-    """Whether the medicine is being taken, or its hold has not run out, on the day of asking; an unknown last dose counts."""
+    """Whether the medicine is taken, or its hold has not run out, on the day of asking; an unknown last dose counts."""
     if medicine.ongoing or medicine.last_dose is None:
         return True
     return any(
         each.unknown is not None or each.refer is not None or (each.clear_on is not None and each.clear_on > as_of)
         for each in judgements
     )
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -31,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """Which recorded values of an element count for a rule: how old they may be, and how they must have been obtained."""
+    """Which recorded values of an element count for a rule: how old they may be, and how they were obtained."""
 
     element: str
     within: CalendarDuration | None = None
@@ -89,7 +90,7 @@ Hold: TypeAlias = FixedHold | ConditionalHold | TaperHold | ReferralHold | NoHol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseReferral:
-    """A course still being taken for longer than this is referred for a taper; one whose start nobody recorded is unknown."""
+    """A course taken for longer than this, and still taken, is referred; one without a recorded start is unknown."""
 
     longer_than: CalendarDuration
 
@@ -121,7 +122,7 @@ class DayCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WashoutRule:
-    """What a protocol asks for one drug class, or for some of its ingredients; no ingredients means all others of the class.
+    """What a protocol asks for one drug class, or for some of its ingredients; none named means all others of it.
 
     `id` is unique; `group` is the block of the file it stands in.
     """
@@ -182,7 +183,7 @@ class NamedTargets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedTargets:
-    """Levels that the record names, such as `requests.discs`; `count` of them, no more and no fewer, where it is given."""
+    """Levels that the record names, such as `requests.discs`; exactly `count` of them where it is given."""
 
     element: str
     count: int | None
@@ -333,7 +334,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """Everything a protocol says, in the form that the executions share. `sha256` is over the files it was compiled from."""
+    """Everything a protocol says, in the form that the executions share. `sha256` is over the files it came from."""
 
     id: str
     version: str
@@ -357,4 +358,14 @@ class Protocol:
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
     sha256: str
+    washout_by_class: Mapping[str, tuple[WashoutRule, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Sorts the washout rules by drug class once, as they are asked for each medicine of each patient."""
+        by_class: dict[str, tuple[WashoutRule, ...]] = {}
+        for rule in self.washout:
+            by_class[rule.drug_class] = (*by_class.get(rule.drug_class, ()), rule)
+        # a frozen dataclass has no other way to keep what it derives from its own fields
+        object.__setattr__(self, "washout_by_class", by_class)
+
     span: Span = field(compare=False)

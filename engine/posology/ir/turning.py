@@ -61,7 +61,7 @@ class Turning:
         return _NEAR_AFTER_SEVERAL if several else _NEAR
 
     def _ends_of(self, value: Value) -> Iterator[date]:
-        """Both ends of every date in the value, and of the dates beside it where an interval may leave its own end out."""
+        """Both ends of every date in the value, and of those beside it where an interval may leave its own end out."""
         match value:
             case PartialDate():
                 beside = CalendarDuration(1, _UNIT_OF[value.precision])

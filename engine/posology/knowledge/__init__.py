@@ -1,1 +1,1 @@
-"""What is known before any patient: the data dictionary, the drugs and the anatomy, each read from YAML with its faults."""
+"""What is known before any patient: the data dictionary, the drugs and the anatomy, read from YAML with faults."""

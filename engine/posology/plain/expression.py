@@ -10,8 +10,8 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from posology.ir.laws import LAWS, STRICT
 from posology.ir import nodes as ir
+from posology.ir.laws import LAWS, STRICT
 from posology.ir.nodes import Extreme, Logic, Node, Order, Relation, State
 from posology.ir.types import CodeType, QuantityType, Simple, Type
 from posology.ir.walk import OPERANDS, facts_read
@@ -58,7 +58,7 @@ class Writer:
         """The name that holds the value of the node once what was written has run."""
         if isinstance(node, ir.Membership) and node in self.written:
             return self.written[node]
-        rule = _RULES.get(type(node))
+        rule = RULES.get(type(node))
         return _law(node, self) if rule is None else rule(node, self)
 
     def keep(self, expression: str) -> str:
@@ -78,7 +78,7 @@ class Writer:
 def lower_expression(node: Node) -> Callable[[Read], Value]:
     """The function that gives the value of the expression for a lookup of recorded values.
 
-    It equals `explain.evaluate.evaluate(node, lookup).value`, where unknowns count as equal if both or neither have a reason.
+    It equals `explain.evaluate.evaluate(node, lookup).value`; unknowns are equal where both or neither have reasons.
     """
     draft = Draft("value(read)", dict(WORDS))
     facts = {path: draft.fresh() for path in facts_read(node)}
@@ -180,7 +180,9 @@ def _ask(node: Node, writer: Writer, operands: tuple[str, ...], result: str | No
     return name
 
 
-_ALWAYS_SETTLED = frozenset({ir.IntervalOf, ir.TimeBetween, ir.Convert, ir.Widen, ir.Exists, ir.Count, ir.Coalesce, ir.Boundary})
+_ALWAYS_SETTLED = frozenset(
+    {ir.IntervalOf, ir.TimeBetween, ir.Convert, ir.Widen, ir.Exists, ir.Count, ir.Coalesce, ir.Boundary}
+)
 
 
 def _short(node: Node, writer: Writer, operands: tuple[str, ...], guard: str, answer: str) -> str:
@@ -246,7 +248,7 @@ def _measure(type_: Type) -> tuple[str, str] | None:
 
 
 def _dates(node: Node, writer: Writer, operands: tuple[str, ...], relation: Relation) -> str:
-    """Two dates that lie apart stand to each other as any of their days do; only where they overlap is the law asked."""
+    """Two dates that lie apart stand to each other as any of their days do; where they overlap the law is asked."""
     left, right = operands
     if relation in {Relation.EQUAL, Relation.NOT_EQUAL}:
         return _ask(node, writer, operands)
@@ -307,7 +309,7 @@ def _exists(node: ir.Exists, writer: Writer) -> str:
 
 
 def _extreme(node: ir.ExtremeOf, writer: Writer) -> str:
-    """Of known numbers or quantities, written as a list, Python finds the same item as the law: the first of the best."""
+    """Of known numbers or quantities in a written list Python finds the same item as the law: the first of the best."""
     measured = _measure(node.type)
     if not isinstance(node.operand, ir.ListOf) or measured is None or measured[0] == "str":
         return _law(node, writer)
@@ -348,7 +350,7 @@ def _choice(node: ir.Choice, writer: Writer) -> str:
     return writer.keep(f"{writer.draft.bind(choosing(node, lower_expression))}({writer.read})")
 
 
-_RULES: Mapping[type[Node], Callable[[Any, Writer], str]] = MappingProxyType(
+RULES: Mapping[type[Node], Callable[[Any, Writer], str]] = MappingProxyType(
     {
         ir.Literal: _literal,
         ir.Fact: _fact,

@@ -11,11 +11,11 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
-from posology.ir.laws import items_of
-from posology.ir.value_laws import equal, unknowns
 from posology.ir import nodes as ir
+from posology.ir.laws import items_of
 from posology.ir.nodes import Logic, Node
 from posology.ir.types import Simple, Type
+from posology.ir.value_laws import equal, unknowns
 from posology.ir.walk import children, walk
 from posology.plain.operators import MISSING, Read, blame
 from posology.values.dates import PartialDate, Precision
@@ -29,7 +29,7 @@ LookedAt: TypeAlias = Callable[[Read], Iterator[tuple[Node, Value]]]
 
 
 def doubt(node: Node, lower: Lower) -> Lowered | None:
-    """What a question is that the law of the node leaves open: unknown for want of a recorded date that is precise, else null.
+    """What a question is that the law of the node leaves open: unknown for want of a precise recorded date, else null.
 
     None where the expression looks at no recorded date, so that it is always null.
     """
@@ -138,7 +138,7 @@ def _with_item(read: Read, alias: str, item: Value) -> Read:
 
 
 def choosing(node: ir.Choice, lower: Lower) -> Lowered:
-    """The value of the first branch that holds; where it is in doubt which one does, what all that may hold agree on."""
+    """The value of the first branch that holds; where that is in doubt, what all that may hold agree on."""
     chosen = _Choosing.of(node, lower)
     return lambda read: chosen.visit(read)[0]
 

@@ -1,4 +1,4 @@
-"""What the text of lowered functions calls: the answers to unknown operands, and short ways to what the laws would say."""
+"""What the text of lowered functions calls: what unknown operands make, and short ways to what the laws would say."""
 
 from __future__ import annotations
 

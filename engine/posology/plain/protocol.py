@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -32,7 +32,7 @@ _VERDICTS: tuple[Verdict, ...] = tuple(Verdict(each) for each in VERDICTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainProtocol:
-    """A protocol that answers with the verdict alone. `source` is the text of the function, for whoever wants to read it.
+    """A protocol that answers with the verdict alone; `source` is the text of its function, for a reader.
 
     `verdict(facts, as_of, procedure_date)` equals the verdict of `explain.check.decide` for the same arguments.
     """
@@ -76,7 +76,8 @@ class _Lowering:
             self.draft.line(f"{self.oldest[within]} = {self.earlier[within]}(as_of)")
         self._memberships()
         for criterion in self.protocol.criteria:
-            if depends_on_procedure_date(criterion.condition):
+            conditions = (criterion.condition, criterion.applies)
+            if any(each is not None and depends_on_procedure_date(each) for each in conditions):
                 self.failing[criterion.id] = self.draft.fresh()
                 self.draft.line(f"{self.failing[criterion.id]} = False")
             self._criterion(criterion)
@@ -91,8 +92,14 @@ class _Lowering:
 
     def _ages(self) -> tuple[CalendarDuration, ...]:
         """How old a value may be, each length that the protocol names once."""
-        rules = (*self.protocol.criteria, *self.protocol.steps)
-        return tuple(dict.fromkeys(each.within for rule in rules for each in rule.counts if each.within is not None))
+        return tuple(dict.fromkeys(each.within for each in self._counts() if each.within is not None))
+
+    def _counts(self) -> Iterator[Counting]:
+        """Every rule of the protocol about which recorded values count."""
+        for criterion in self.protocol.criteria:
+            yield from criterion.counts
+        for step in self.protocol.steps:
+            yield from step.counts
 
     def _memberships(self) -> None:
         """Tests of membership that several rules make (`'lumbar' in regions`) are made once, before all others."""
@@ -105,14 +112,16 @@ class _Lowering:
             for node in walk(condition)
             if isinstance(node, Membership) and isinstance(node.element, Literal) and isinstance(node.collection, Fact)
         )
-        aged = {each.element for rule in (*self.protocol.criteria, *self.protocol.steps) for each in rule.counts}
+        aged = {each.element for each in self._counts()}
         for node, times in tests.items():
             if times > 1 and aged.isdisjoint(facts_read(node)):
                 self.written[node] = self._writer((), *facts_read(node)).write(node)
 
     def _return_if_nothing_is_worse(self) -> None:
         """What is not a criterion can be unknown at worst: after an unknown criterion there is nothing more to ask."""
-        left = [best for item, bests in self.items.items() if not item.startswith("criterion:") for best in bests.values()]
+        left = [
+            best for item, bests in self.items.items() if not item.startswith("criterion:") for best in bests.values()
+        ]
         level = max(VERDICTS.index(best) for best in left)
         with self.draft.block(f"if worst >= {level}:"):
             self.draft.line(f"return {self.draft.bind(_VERDICTS)}[worst]")
@@ -132,7 +141,7 @@ class _Lowering:
         return name
 
     def _read_counting(self, path: str, counts: tuple[Counting, ...]) -> str:
-        """A value that is too old on the day of asking, or obtained otherwise than it must be, is as good as missing."""
+        """A value that is too old on the day of asking, or not obtained as it must be, is as good as missing."""
         name, found, draft = self._fact(path, ()), self._recorded(path), self.draft
         counted = draft.fresh()
         draft.line(f"{counted} = {name}")
@@ -161,7 +170,7 @@ class _Lowering:
         return Writer(self.draft, facts, "{" + held + "}.__getitem__", self.written)
 
     def _allow(self, level: int) -> None:
-        """What was found allows no better verdict than that of the level; after the worst there is nothing to look for."""
+        """What was found allows no better verdict than the level's; after the worst there is nothing to look for."""
         if level == len(_VERDICTS) - 1:
             self.draft.line(f"return {self.draft.bind(_VERDICTS[level])}")
         elif level == 0:
@@ -188,7 +197,7 @@ class _Lowering:
                 self._condition(criterion, writer)
 
     def _mends(self, criterion: Criterion) -> None:
-        """Whether time mends a failure is asked last: it costs more than all else, and a failure that it cannot mend decides."""
+        """Whether time mends a failure is asked last: it costs most, and another failure may decide before."""
         draft, item = self.draft, f"criterion:{criterion.id}"
         mends = f"{draft.bind(lower_mending(criterion))}(facts, as_of, day)"
         with draft.block(f"if {self.failing[criterion.id]}:"):
@@ -250,7 +259,8 @@ class _Lowering:
         draft = self.draft
         washout = lower_washout(self.protocol)
         sites = tuple(step.site for step in self.protocol.steps)
-        ask_plan = f"lambda: {draft.bind(_with_plan)}(reader(facts, as_of, day), {draft.bind(sites)}, ({''.join(f'{each}, ' for each in applies)}))"
+        planned = "".join(f"{each}, " for each in applies)
+        ask_plan = f"lambda: {draft.bind(_with_plan)}(reader(facts, as_of, day), {draft.bind(sites)}, ({planned}))"
         draft.line(f"found = {draft.bind(washout)}.worst(facts.medicines, as_of, day, {ask_plan})")
         draft.line("worst = found if worst < found else worst")
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from posology.ir.protocol import CellFormula, Counting, Criterion, Kind, Step
-from posology.ir.turning import Turning, turning_of
+from posology.ir.turning import PROCEDURE_DATE, Turning, depends_on_procedure_date, turning_of
 from posology.plain.expression import lower_expression
 from posology.plain.open_shapes import paths_read
 from posology.plain.operators import MISSING, Read
@@ -21,7 +21,7 @@ Lowered: TypeAlias = Callable[[Read], Value]
 
 
 def reader(facts: Facts, as_of: date, day: date, counts: tuple[Counting, ...] = ()) -> Read:
-    """The lookup of one record, asked on `as_of` about a procedure on the day; a value that does not count is missing."""
+    """The lookup of a record, asked on `as_of` about a procedure on the day; what does not count is missing."""
     answers = facts.answers
     laid_over: dict[str, Value] = {"as_of": exactly(as_of), "procedure.date": exactly(day)}
     laid_over |= {each.element: MISSING for each in counts if not does_count(each, facts, as_of)}
@@ -49,14 +49,21 @@ class Mending:
     applies: Lowered | None
     condition: Lowered
     lets_through: bool
+    can_fail_for_good: bool
     turning: Turning
     pins: tuple[Lowered, ...]
 
     def __call__(self, facts: Facts, as_of: date, day: date) -> bool:
-        """Whether some date after the day lets the criterion through."""
+        """Whether some date after the day lets the criterion through; none does where it fails without any date."""
         read = reader(facts, as_of, day)
+        if self.can_fail_for_good and self._fails_for_good(reader(facts, as_of, day, self.counts)):
+            return False
         turning = self.turning.dates(pin(read) for pin in self.pins)
         return any(self._is_through(facts, as_of, later) for later in turning if later > day)
+
+    def _fails_for_good(self, read: Read) -> bool:
+        value = self.condition(lambda path: MISSING if path == PROCEDURE_DATE else read(path))
+        return value is (not self.lets_through)
 
     def _is_through(self, facts: Facts, as_of: date, day: date) -> bool:
         read = reader(facts, as_of, day, self.counts)
@@ -75,6 +82,7 @@ def lower_mending(criterion: Criterion) -> Mending:
         applies=None if criterion.applies is None else lower_expression(criterion.applies),
         condition=lower_expression(criterion.condition),
         lets_through=criterion.kind is Kind.INCLUSION,
+        can_fail_for_good=criterion.applies is None or not depends_on_procedure_date(criterion.applies),
         turning=turning,
         pins=tuple(lower_expression(each) for each in turning.pins),
     )

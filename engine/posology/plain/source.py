@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,7 @@ class Draft:
         self._lines.append("    " * self._depth + text)
 
     @contextmanager
-    def block(self, head: str) -> Iterator[None]:
+    def block(self, head: str) -> Generator[None]:
         """What is written within stands in the block that the head opens."""
         self.line(head)
         self._depth += 1
@@ -54,8 +54,6 @@ class Draft:
         name = self._lines[0].removeprefix("def ").partition("(")[0]
         namespace = dict(self._bound)
         # the text holds no word of any protocol or record: see the invariant above
-        exec(compile(self.text, f"<{name}>", "exec"), namespace)  # noqa: S102 - lowering to Python is what this room does
+        exec(compile(self.text, f"<{name}>", "exec"), namespace)  # noqa: S102 - what this room is for
         function: Callable[..., Any] = namespace[name]  # type: ignore[assignment]  # the text has just defined it
         return function
-
-

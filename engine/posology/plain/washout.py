@@ -34,8 +34,8 @@ class Levels:
 class Rule:
     """One rule as it is asked of a medicine.
 
-    `free` is how long after a last dose the procedure may take place at the earliest; None where the rule asks for no hold
-    or `duration` says how long it is.
+    `free` is how long after a last dose the procedure may take place at the earliest; None where the rule asks for no
+    hold, or where `duration` says how long it is.
     """
 
     levels: Levels
@@ -45,8 +45,10 @@ class Rule:
     referred: bool
     longest_course: CalendarDuration | None
 
-    def judge(self, medicine: Medicine, as_of: date, day: date, ask_plan: AskPlan) -> tuple[int, bool]:
-        """The level of what the rule says for a procedure on the day, and whether the hold still runs on the day of asking."""
+    def judge(  # noqa: PLR0911 - one return for each way in which a rule can leave a medicine
+        self, medicine: Medicine, as_of: date, day: date, ask_plan: AskPlan
+    ) -> tuple[int, bool]:
+        """The level of what the rule says of a procedure on the day, and whether the hold runs on the day of asking."""
         free = self.free
         if self.referred:
             return self.levels.refer, True
@@ -62,7 +64,7 @@ class Rule:
         last = medicine.last_dose
         if last is None:
             return self.levels.unknown, True
-        clear_on = (last.latest if last.latest < as_of else as_of) + free
+        clear_on = (min(as_of, last.latest)) + free
         if day >= clear_on:
             return self.levels.clear, clear_on > as_of
         if day >= last.earliest + free:
@@ -123,8 +125,7 @@ class Washout:
         running: list[Medicine] = []
         for medicine in medicines:
             level, runs = self._judge(medicine, as_of, day, ask_plan)
-            if level > worst:
-                worst = level
+            worst = max(worst, level)
             if runs and not self.together.isdisjoint(medicine.classes):
                 running.append(medicine)
         if len(running) > 1 and len(self._ingredients(running)) > 1:
@@ -147,8 +148,7 @@ class Washout:
                     continue
                 level, runs_on = rule.judge(medicine, as_of, day, ask_plan)
                 runs = runs or runs_on
-                if level > worst:
-                    worst = level
+                worst = max(worst, level)
         return worst, runs
 
     def _ingredients(self, medicines: Iterable[Medicine]) -> frozenset[str]:

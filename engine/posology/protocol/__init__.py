@@ -1,1 +1,1 @@
-"""The protocol and the site file as written: YAML blocks with their positions come in and go out, nothing resolved yet."""
+"""The protocol and the site file as written: YAML blocks with their positions come in and go out, nothing resolved."""

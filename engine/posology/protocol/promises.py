@@ -39,9 +39,9 @@ _DENIAL = re.compile(
     r"(?<!\w)(?:not(?!\s+(?:only|just|merely))|never|no|nor|neither|without|nobody|none|cannot|\w+n['\u2019]t)(?!\w)",
     re.IGNORECASE,
 )
-_BREAK = re.compile(
-    rf"[.;:!?]|(?:,|(?<!\w)(?:and|but)(?!\w))(?!\s*(?:(?:and|or|nor)\s+)?(?:{_WORDS}|{_APPROVED})(?!\w))", re.IGNORECASE
-)
+_BREAK = re.compile(r"[.;:!?,]|(?<!\w)(?:and|but)(?!\w)", re.IGNORECASE)
+_ENDS_IN_CLAIM = re.compile(rf"(?<![\w-])(?:{_WORDS}),?\s*$", re.IGNORECASE)
+_BEGINS_WITH_CLAIM = re.compile(rf"\s*(?:(?:and|or|nor)\s+)?(?:{_WORDS}|{_APPROVED})(?!\w)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;!?](?=\s|$)")
 _BY_AGREEMENT = re.compile(r"(?<!\w)(?:agree\w*|prescriber\w*|taper\w*)(?!\w)", re.IGNORECASE)
 
@@ -82,8 +82,14 @@ def bare_stops(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_denied(text: str, place: int) -> bool:
     """Whether `not`, `never`, `no` or the like stands before the place in the same clause."""
-    begins = max((each.end() for each in _BREAK.finditer(text) if each.end() <= place), default=0)
+    begins = max((each.end() for each in _BREAK.finditer(text, 0, place) if not _lists_claims(text, each)), default=0)
     return _DENIAL.search(text, begins, place) is not None
+
+
+def _lists_claims(text: str, joint: re.Match[str]) -> bool:
+    """Whether a comma or an `and` only joins one claim to the next, as in `safe and effective`."""
+    joins = joint[0] not in ".;:!?"
+    return joins and bool(_ENDS_IN_CLAIM.search(text, 0, joint.start()) and _BEGINS_WITH_CLAIM.match(text, joint.end()))
 
 
 def _sentence_about(text: str, place: int) -> str:

@@ -1,1 +1,1 @@
-"""Results and diagnostics as text and JSON. Whatever stands in an output was already in the result: nothing here computes."""
+"""Results and diagnostics as text and JSON. What an output says was already in the result: nothing computes here."""

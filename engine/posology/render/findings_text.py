@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from posology.ir.protocol import Citation, Reading, Source
 from posology.render.page import INDENT, Layout, item, labelled, paragraph, status
 from posology.results.amounts import range_in_words
 from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding, WashoutStatus
 from posology.results.naming import written_date_in_words
-from posology.values.numerals import cells_in_words, date_in_words
+from posology.values.numerals import cells_in_words, date_in_words, decimal_in_words, quantity_in_words
+from posology.values.quantity import parse_quantity
 
 NOT_CHOSEN = "not chosen"
 WITHIN = 2 * INDENT
+
+# a decimal point tells a number from the year of a partial date
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+", re.ASCII)
 
 
 def citation_in_words(citation: Citation) -> str:
@@ -32,7 +38,16 @@ def basis_in_words(basis: Basis) -> str:
         return f"{basis.element} is not recorded"
     beside = [written_date_in_words(basis.date)] if basis.date else []
     beside += [f"source: {basis.source}"] if basis.source else []
-    return f"{basis.element} {basis.value} ({', '.join(beside)})" if beside else f"{basis.element} {basis.value}"
+    value = _recorded_in_words(basis.value)
+    return f"{basis.element} {value} ({', '.join(beside)})" if beside else f"{basis.element} {value}"
+
+
+def _recorded_in_words(written: str) -> str:
+    """A number or quantity as the one formatter prints it, so that no `52.0 kg` stands on a sheet; else as recorded."""
+    quantity = parse_quantity(written)
+    if quantity is not None:
+        return quantity_in_words(quantity)
+    return decimal_in_words(Decimal(written)) if _DECIMAL.fullmatch(written) else written
 
 
 def capitalised(text: str) -> str:

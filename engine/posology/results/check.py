@@ -42,7 +42,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionFinding:
-    """One criterion judged for the procedure date. `mends_on` is the first later date on which time alone would have mended it."""
+    """One criterion judged for the procedure date. `mends_on` is the first later date on which time alone mends it."""
 
     id: str
     kind: Kind

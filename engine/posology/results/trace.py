@@ -8,11 +8,11 @@ from posology.ir.nodes import Node
 from posology.values.known import Value
 
 
-# Not frozen, as everything else here is: one is made for every operator of every check, and freezing takes three times as
-# long as making. A test holds that nothing in the engine assigns to its attributes.
+# Not frozen, as everything else here is: one is made for every operator of every check, and a frozen one takes three
+# times as long to make. A test holds that nothing in the engine assigns to its attributes.
 @dataclass(slots=True)
 class Trace:
-    """An evaluated expression. The value can be recomputed from the parts alone; parts that were not needed are absent."""
+    """An evaluated expression. Its value follows from the parts alone; parts that were not needed are absent."""
 
     node: Node
     value: Value

@@ -11,7 +11,7 @@ import calendar
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -131,7 +131,7 @@ def shift(day: date, duration: CalendarDuration, sign: int = 1) -> date | None:
     try:
         if months is not None:
             return _months_later(day, amount * months)
-        return day + timedelta(days=amount * DAYS_IN[duration.unit])
+        return date.fromordinal(day.toordinal() + amount * DAYS_IN[duration.unit])
     except (ValueError, OverflowError):
         return None
 

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     NOT_MEASURED = "not obtained in the way that counts"
     IMPRECISE = "not precise enough to settle the question"
     UNCLASSIFIED = "a drug nobody has classified"
+    OUTSIDE_LIMITS = "outside the protocol's limits"
 
 
 @dataclass(frozen=True, slots=True, order=True)

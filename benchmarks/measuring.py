@@ -1,0 +1,54 @@
+"""How long something takes, on a machine that is shared: all in turn, many rounds, the shortest and the median."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter_ns
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Nanoseconds for one call: the shortest and the median of the rounds."""
+
+    shortest: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure: so many rounds, each contestant called for about so many nanoseconds in each."""
+
+    rounds: int
+    nanoseconds: int
+
+
+FULL = Effort(rounds=60, nanoseconds=10_000_000)
+TINY = Effort(rounds=1, nanoseconds=1)
+
+
+def in_turn(contestants: Mapping[str, Work], effort: Effort) -> dict[str, Timing]:
+    """Every contestant timed once in every round, so that what else the machine does falls on all of them."""
+    calls = {name: _calls(work, effort.nanoseconds) for name, work in contestants.items()}
+    found: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(effort.rounds):
+        for name, work in contestants.items():
+            found[name].append(_time(work, calls[name]) / calls[name])
+    return {name: Timing(min(times), median(times)) for name, times in found.items()}
+
+
+def _calls(work: Work, nanoseconds: int) -> int:
+    """How many calls fill the time; what is called first is warm afterwards."""
+    work()
+    return max(1, nanoseconds // max(1, _time(work, 1)))
+
+
+def _time(work: Work, calls: int) -> int:
+    repeated = range(calls)
+    began = perf_counter_ns()
+    for _ in repeated:
+        work()
+    return perf_counter_ns() - began

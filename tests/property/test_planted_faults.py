@@ -1,0 +1,227 @@
+"""The properties can fail: an engine with a fault in it is caught, fault by fault.
+
+Each fault is laid over one function of the engine, and the law named beside it must find a patient who shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posology.compile.productions import compile_ruleset
+from posology.diagnostics.diagnostic import Diagnostics
+from posology.explain import changes as engine_changes
+from posology.explain import check as engine_check
+from posology.explain import criteria, earliest, examination, plan, washout
+from posology.explain.rules import Rules, make_rules
+from posology.ir.protocol import FixedHold, Protocol
+from posology.record.facts import Facts
+from posology.record.plausibility import Judge
+from posology.results.check import Change, CriterionStatus, Verdict
+from posology.values.truth import Unknown
+from tests.property.judging import Candidate, candidates
+from tests.property.laws import changes, dates, doses, knowledge, missing, numbers, order, verdicts, washout_table
+from tests.property.size import hunting
+from tests.property.test_intake import trips
+from tests.strategies.patients import Patient
+
+Law = Callable[[Rules, Patient, st.DataObject], None]
+Fault = Callable[[pytest.MonkeyPatch], None]
+
+MOST_TRIED = 400
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A fault in the engine, and the law that must notice it."""
+
+    name: str
+    fault: Fault
+    law: Law
+
+
+def _of_patient(law: Callable[[Rules, Patient], None]) -> Law:
+    return lambda rules, patient, _: law(rules, patient)
+
+
+def _of_knowledge(law: Callable[[Rules, Patient, Patient], None]) -> Law:
+    return lambda rules, patient, data: law(rules, data.draw(knowledge.less_known(patient)), patient)
+
+
+def _of_medicines(rules: Rules, patient: Patient, data: st.DataObject) -> None:
+    other, places = data.draw(order.medicines_reordered(patient))
+    order.medicines_do_not_matter(rules, patient, other, places)
+
+
+def _of_few_days(law: Callable[[Rules, Patient, int], None]) -> Law:
+    return lambda rules, patient, _: law(rules, patient, 130)
+
+
+def _shortened_hold(patch: pytest.MonkeyPatch) -> None:
+    """One drug-free day too few."""
+    held = washout._held
+    patch.setattr(washout, "_held", lambda rule, days, last, **how: held(rule, max(0, days - 1), last, **how))
+
+
+def _last_dose_at_its_earliest(patch: pytest.MonkeyPatch) -> None:
+    """A partial last dose is taken for its first day."""
+    held = washout._held
+
+    def faulty(rule: Any, days: int, last: Any, **how: bool) -> washout.Judgement:
+        return held(rule, days, replace(last, latest=last.earliest), **how)
+
+    patch.setattr(washout, "_held", faulty)
+
+
+def _missing_is_false(patch: pytest.MonkeyPatch) -> None:
+    """What is not known counts as not met."""
+    status = criteria._status
+    patch.setattr(
+        criteria, "_status", lambda value: CriterionStatus.NOT_MET if isinstance(value, Unknown) else status(value)
+    )
+
+
+def _missing_is_true(patch: pytest.MonkeyPatch) -> None:
+    """What is not known counts as met."""
+    status = criteria._status
+    patch.setattr(criteria, "_status", lambda value: CriterionStatus.MET if isinstance(value, Unknown) else status(value))
+
+
+def _renewals_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A value that will be too old is not asked for again, and its token says so."""
+    tokens = examination._criterion_tokens
+    patch.setattr(
+        examination, "_criterion_tokens", lambda judged, mends: [each.replace("unknown", "met") for each in tokens(judged, mends)]
+    )
+
+
+def _order_of_medicines(patch: pytest.MonkeyPatch) -> None:
+    """Only the first medicine is looked at."""
+    judge = examination.judge_medicines
+
+    def faulty(*args: Any) -> Any:
+        judged = judge(*args)
+        return judged if judged is None else tuple(judged[:1] + tuple(replace(each, together=False) for each in judged[1:]))
+
+    patch.setattr(examination, "judge_medicines", faulty)
+    patch.setattr(examination, "_all_recognised", lambda medicines, _: bool(medicines is not None))
+
+
+def _one_day_late(patch: pytest.MonkeyPatch) -> None:
+    """The earliest date is the day after the first good one."""
+    find = earliest.find_earliest
+
+    def faulty(rules: Rules, facts: Facts, as_of: date) -> date | None:
+        found = find(rules, facts, as_of)
+        return None if found is None else found + timedelta(days=1)
+
+    patch.setattr(dates, "find_earliest", faulty)
+
+
+def _turning_dates_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A year after the onset is not tried."""
+    patch.setattr(dates, "turning_dates", lambda *_: frozenset())
+
+
+def _mends_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What time alone would mend is taken for final."""
+    patch.setattr(examination, "turning_dates", lambda *_: frozenset())
+
+
+def _facet_left_out(patch: pytest.MonkeyPatch) -> None:
+    """One target of a step is not printed, and still counted."""
+    lines = plan.JudgedStep.lines
+    patch.setattr(plan.JudgedStep, "lines", lambda step: list(lines(step))[: max(1, len(step.targets) - 1)])
+
+
+def _dose_falls_with_weight(patch: pytest.MonkeyPatch) -> None:
+    """A formula is taken the wrong way round above some number of cells."""
+    cells = plan._cells
+
+    def faulty(step: Any, trace: Any, planned: Any) -> Any:
+        found, how = cells(step, trace, planned)
+        if how is not None and found.minimum is not None and found.minimum > 101_000_000:
+            few = found.minimum // 2
+            found = replace(found, minimum=few, maximum=few, planned=few)
+        return found, how
+
+    patch.setattr(plan, "_cells", faulty)
+
+
+def _claims_too_much(patch: pytest.MonkeyPatch) -> None:
+    """Every suggestion claims to make the patient eligible."""
+    find = engine_changes.find_changes
+
+    def faulty(*args: Any) -> tuple[Change, ...]:
+        return tuple(replace(each, verdict=Verdict.ELIGIBLE) for each in find(*args))
+
+    patch.setattr("posology.api.checking.find_changes", faulty)
+
+
+def _nothing_suggested(patch: pytest.MonkeyPatch) -> None:
+    """No change is ever found."""
+    patch.setattr("posology.api.checking.find_changes", lambda *_: ())
+
+
+def _not_asked_for(patch: pytest.MonkeyPatch) -> None:
+    """Nothing is said to be missing."""
+    patch.setattr(engine_check, "find_missing", lambda *_: ())
+
+
+def _exponents(patch: pytest.MonkeyPatch) -> None:
+    """Large numbers are printed as a program would."""
+    patch.setattr("posology.results.amounts.cells_in_words", lambda count: f"{count:.1E} cells")
+
+
+def _zeros(patch: pytest.MonkeyPatch) -> None:
+    """Weights are printed as they were typed."""
+    patch.setattr("posology.render.findings_text._recorded_in_words", str)
+
+
+FAULTS = (
+    Planted("a hold is a day short", _shortened_hold, _of_patient(washout_table.table_is_kept)),
+    Planted("a partial last dose is its first day", _last_dose_at_its_earliest, _of_patient(dates.clear_dates_are_counted_by_hand)),
+    Planted("missing is false", _missing_is_false, _of_knowledge(knowledge.criteria_stay_known)),
+    Planted("missing is true", _missing_is_true, _of_knowledge(knowledge.criteria_stay_known)),
+    Planted("an unknown criterion lets a patient through", _renewals_forgotten, _of_patient(verdicts.precedence)),
+    Planted("an unknown criterion lets a patient through, closed", _renewals_forgotten, _of_patient(verdicts.fails_closed)),
+    Planted("only the first medicine counts", _order_of_medicines, _of_medicines),
+    Planted("the earliest date is a day late", _one_day_late, _of_few_days(dates.earliest_is_the_first_good_day)),
+    Planted("turning dates are left out", _turning_dates_forgotten, _of_few_days(dates.answers_turn_only_where_said)),
+    Planted("nothing mends", _mends_forgotten, _of_few_days(dates.mending_is_the_first_day)),
+    Planted("a target is not laid out", _facet_left_out, _of_patient(doses.sums_agree)),
+    Planted("a suggestion claims too much", _claims_too_much, _of_patient(changes.changes_hold)),
+    Planted("nothing is suggested", _nothing_suggested, _of_patient(changes.no_change_is_missed)),
+    Planted("nothing is asked for", _not_asked_for, _of_patient(verdicts.missing_means_indeterminate)),
+    Planted("nothing is asked for, though it would settle", _not_asked_for, _of_knowledge(missing.answers_settle)),
+    Planted("numbers in exponent form", _exponents, _of_patient(numbers.no_number_can_be_misread)),
+    Planted("numbers with trailing zeros", _zeros, _of_patient(numbers.no_number_can_be_misread)),
+)
+
+
+def refuted(law: Law) -> bool:
+    """Whether some patient shows that the law does not hold."""
+
+    @hunting(MOST_TRIED)
+    @given(candidates(), st.data())
+    def hunt(candidate: Candidate, data: st.DataObject) -> None:
+        law(candidate.rules, candidate.patient, data)
+
+    try:
+        hunt()
+    except AssertionError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("planted", FAULTS, ids=lambda each: each.name)
+def test_a_planted_fault_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the fault in the engine, the law finds a patient who shows it."""
+    planted.fault(monkeypatch)
+    assert refuted(planted.law)
