@@ -116,15 +116,22 @@ class Candidate:
         return rules_of(self.variant)
 
 
-def candidates(*, dated: bool | None = None, most_disturbed: int = 4) -> st.SearchStrategy[Candidate]:
-    """Patients close to a candidate for a shipped protocol, under any of its readings."""
+def candidates(
+    *, dated: bool | None = None, most_disturbed: int = 4, always: tuple[str, ...] = (), only: str | None = None
+) -> st.SearchStrategy[Candidate]:
+    """Patients close to a candidate for a shipped protocol, or for the `only` one, under any of its readings."""
 
     def of(variant: Variant) -> st.SearchStrategy[Candidate]:
         bases = bases_of(variant.protocol)
-        found = patients(knowledge().dictionary, bases, most_disturbed=most_disturbed, dated=dated)
+        found = patients(
+            knowledge().dictionary, bases, most_disturbed=most_disturbed, dated=dated, always=always
+        )
         return found.map(lambda patient: Candidate(variant, patient))
 
-    return st.deferred(lambda: st.sampled_from(variants()).flatmap(of))
+    def wanted() -> list[Variant]:
+        return [each for each in variants() if only is None or each.protocol == only]
+
+    return st.deferred(lambda: st.sampled_from(wanted()).flatmap(of))
 
 
 def written(value: Plain) -> str:

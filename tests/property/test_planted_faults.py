@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,13 +21,15 @@ from posology.explain import changes as engine_changes
 from posology.explain import check as engine_check
 from posology.explain import criteria, earliest, examination, plan, washout
 from posology.explain.rules import Rules, make_rules
+from posology.ir import value_laws
+from posology.ir.nodes import Relation
 from posology.ir.protocol import FixedHold, Protocol
 from posology.record.facts import Facts
 from posology.record.plausibility import Judge
 from posology.results.check import Change, CriterionStatus, Verdict
 from posology.values.truth import Unknown
 from tests.property.judging import Candidate, candidates
-from tests.property.laws import changes, dates, doses, knowledge, missing, numbers, order, verdicts, washout_table
+from tests.property.laws import changes, dates, doses, knowledge, missing, numbers, order, spine_criteria, verdicts, washout_table
 from tests.property.size import hunting
 from tests.property.test_intake import trips
 from tests.strategies.patients import Patient
@@ -43,6 +46,7 @@ class Planted:
 
     name: str
     fault: Fault
+    patients: st.SearchStrategy[Candidate]
     law: Law
 
 
@@ -93,8 +97,8 @@ def _missing_is_true(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(criteria, "_status", lambda value: CriterionStatus.MET if isinstance(value, Unknown) else status(value))
 
 
-def _renewals_forgotten(patch: pytest.MonkeyPatch) -> None:
-    """A value that will be too old is not asked for again, and its token says so."""
+def _unknown_lets_through(patch: pytest.MonkeyPatch) -> None:
+    """An unknown criterion is told to the inference as met."""
     tokens = examination._criterion_tokens
     patch.setattr(
         examination, "_criterion_tokens", lambda judged, mends: [each.replace("unknown", "met") for each in tokens(judged, mends)]
@@ -184,34 +188,95 @@ def _zeros(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("posology.render.findings_text._recorded_in_words", str)
 
 
+def _swapped_inequality(patch: pytest.MonkeyPatch) -> None:
+    """Less than is taken for less than or equal."""
+    signs = dict(value_laws._SIGNS)
+    signs[Relation.LESS], signs[Relation.LESS_OR_EQUAL] = signs[Relation.LESS_OR_EQUAL], signs[Relation.LESS]
+    signs[Relation.GREATER], signs[Relation.GREATER_OR_EQUAL] = signs[Relation.GREATER_OR_EQUAL], signs[Relation.GREATER]
+    patch.setattr(value_laws, "_SIGNS", signs)
+
+
+def _pounds_pass(patch: pytest.MonkeyPatch) -> None:
+    """No weight is held against a height."""
+    patch.setattr(Judge, "judge_body_mass", lambda *_: None)
+
+
+def _none(_: pytest.MonkeyPatch) -> None:
+    """The fault is in the protocol."""
+
+
+def _without_a_criterion(rules: Rules) -> Rules:
+    """The protocol with its first criterion gone."""
+    return _compiled(rules, replace(rules.protocol, criteria=rules.protocol.criteria[1:]))
+
+
+def _with_shorter_holds(rules: Rules) -> Rules:
+    """The protocol with every hold a day shorter."""
+    washout_rules = tuple(
+        replace(each, hold=FixedHold(days=each.hold.days - 1)) if isinstance(each.hold, FixedHold) else each
+        for each in rules.protocol.washout
+    )
+    return _compiled(rules, replace(rules.protocol, washout=washout_rules))
+
+
+def _compiled(rules: Rules, protocol: Protocol) -> Rules:
+    ruleset = compile_ruleset(protocol, Diagnostics())
+    assert ruleset is not None
+    return make_rules(protocol, ruleset, rules.anatomy, rules.dictionary, rules.planned)
+
+
+def _of_changed_rules(change: Callable[[Rules], Rules], law: Callable[[Rules, Patient], None]) -> Law:
+    return lambda rules, patient, _: law(change(rules), patient)
+
+
+def _of_weights(rules: Rules, patient: Patient, data: st.DataObject) -> None:
+    lighter, heavier = sorted(data.draw(st.tuples(st.integers(60, 140), st.integers(60, 140))))
+    doses.dose_follows_weight(rules, patient, Decimal(lighter), Decimal(heavier))
+
+
+def _of_mix_ups(_: Rules, __: Patient, data: st.DataObject) -> None:
+    assert trips(Decimal(data.draw(st.integers(130, 300))), 170)
+
+
+ANYBODY = candidates()
+SPINE = candidates(only="allorx-spine")
+MEDICATED = candidates(only="allorx-spine", always=("medications",))
+RECENT = candidates(only="allorx-spine", always=("pain.back.onset", "pain.back.vas", "quebec"))
+WEIGHED = candidates(only="allorx-spine", always=("weight",))
+
 FAULTS = (
-    Planted("a hold is a day short", _shortened_hold, _of_patient(washout_table.table_is_kept)),
-    Planted("a partial last dose is its first day", _last_dose_at_its_earliest, _of_patient(dates.clear_dates_are_counted_by_hand)),
-    Planted("missing is false", _missing_is_false, _of_knowledge(knowledge.criteria_stay_known)),
-    Planted("missing is true", _missing_is_true, _of_knowledge(knowledge.criteria_stay_known)),
-    Planted("an unknown criterion lets a patient through", _renewals_forgotten, _of_patient(verdicts.precedence)),
-    Planted("an unknown criterion lets a patient through, closed", _renewals_forgotten, _of_patient(verdicts.fails_closed)),
-    Planted("only the first medicine counts", _order_of_medicines, _of_medicines),
-    Planted("the earliest date is a day late", _one_day_late, _of_few_days(dates.earliest_is_the_first_good_day)),
-    Planted("turning dates are left out", _turning_dates_forgotten, _of_few_days(dates.answers_turn_only_where_said)),
-    Planted("nothing mends", _mends_forgotten, _of_few_days(dates.mending_is_the_first_day)),
-    Planted("a target is not laid out", _facet_left_out, _of_patient(doses.sums_agree)),
-    Planted("a suggestion claims too much", _claims_too_much, _of_patient(changes.changes_hold)),
-    Planted("nothing is suggested", _nothing_suggested, _of_patient(changes.no_change_is_missed)),
-    Planted("nothing is asked for", _not_asked_for, _of_patient(verdicts.missing_means_indeterminate)),
-    Planted("nothing is asked for, though it would settle", _not_asked_for, _of_knowledge(missing.answers_settle)),
-    Planted("numbers in exponent form", _exponents, _of_patient(numbers.no_number_can_be_misread)),
-    Planted("numbers with trailing zeros", _zeros, _of_patient(numbers.no_number_can_be_misread)),
+    Planted("a hold is a day short", _shortened_hold, MEDICATED, _of_patient(washout_table.table_is_kept)),
+    Planted("a partial last dose is its first day", _last_dose_at_its_earliest, MEDICATED, _of_patient(dates.clear_dates_are_counted_by_hand)),
+    Planted("less is less or equal", _swapped_inequality, RECENT, _of_patient(spine_criteria.criteria_are_those_of_the_contract)),
+    Planted("a criterion is dropped", _none, SPINE, _of_changed_rules(_without_a_criterion, spine_criteria.criteria_are_those_of_the_contract)),
+    Planted("the protocol's holds are short", _none, MEDICATED, _of_changed_rules(_with_shorter_holds, washout_table.table_is_kept)),
+    Planted("missing is false", _missing_is_false, ANYBODY, _of_knowledge(knowledge.criteria_stay_known)),
+    Planted("missing is true", _missing_is_true, ANYBODY, _of_knowledge(knowledge.criteria_stay_known)),
+    Planted("an unknown lets a patient through", _unknown_lets_through, ANYBODY, _of_patient(verdicts.precedence)),
+    Planted("an unknown does not close", _unknown_lets_through, ANYBODY, _of_patient(verdicts.fails_closed)),
+    Planted("only the first medicine counts", _order_of_medicines, MEDICATED, _of_medicines),
+    Planted("the earliest date is a day late", _one_day_late, ANYBODY, _of_few_days(dates.earliest_is_the_first_good_day)),
+    Planted("turning dates are left out", _turning_dates_forgotten, RECENT, _of_few_days(dates.answers_turn_only_where_said)),
+    Planted("nothing mends", _mends_forgotten, RECENT, _of_few_days(dates.mending_is_the_first_day)),
+    Planted("a target is not laid out", _facet_left_out, ANYBODY, _of_patient(doses.sums_agree)),
+    Planted("a heavy patient gets half", _dose_falls_with_weight, WEIGHED, _of_weights),
+    Planted("a suggestion claims too much", _claims_too_much, MEDICATED, _of_patient(changes.changes_hold)),
+    Planted("nothing is suggested", _nothing_suggested, MEDICATED, _of_patient(changes.no_change_is_missed)),
+    Planted("nothing is asked for", _not_asked_for, ANYBODY, _of_patient(verdicts.missing_means_indeterminate)),
+    Planted("what would settle is not asked for", _not_asked_for, ANYBODY, _of_knowledge(missing.answers_settle)),
+    Planted("numbers in exponent form", _exponents, ANYBODY, _of_patient(numbers.no_number_can_be_misread)),
+    Planted("numbers with trailing zeros", _zeros, WEIGHED, _of_patient(numbers.no_number_can_be_misread)),
+    Planted("pounds pass for kilograms", _pounds_pass, ANYBODY, _of_mix_ups),
 )
 
 
-def refuted(law: Law) -> bool:
+def refuted(planted: Planted) -> bool:
     """Whether some patient shows that the law does not hold."""
 
     @hunting(MOST_TRIED)
-    @given(candidates(), st.data())
+    @given(planted.patients, st.data())
     def hunt(candidate: Candidate, data: st.DataObject) -> None:
-        law(candidate.rules, candidate.patient, data)
+        planted.law(candidate.rules, candidate.patient, data)
 
     try:
         hunt()
@@ -224,4 +289,4 @@ def refuted(law: Law) -> bool:
 def test_a_planted_fault_is_caught(planted: Planted, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the fault in the engine, the law finds a patient who shows it."""
     planted.fault(monkeypatch)
-    assert refuted(planted.law)
+    assert refuted(planted)

@@ -130,39 +130,60 @@ class Base:
 
 
 def patients(
-    dictionary: Dictionary, bases: Sequence[Base] = (), *, most_disturbed: int = 4, dated: bool | None = None
+    dictionary: Dictionary,
+    bases: Sequence[Base] = (),
+    *,
+    most_disturbed: int = 4,
+    dated: bool | None = None,
+    always: Sequence[str] = (),
 ) -> st.SearchStrategy[Patient]:
-    """Patients close to a candidate, from the bases or from the complete record; `dated` says whether a procedure date is asked for."""
+    """Patients close to a candidate, from the bases or from the complete record.
+
+    `dated` says whether a procedure date is asked for; the elements of `always` are drawn anew for every patient.
+    """
     starts = st.one_of(
         st.sampled_from(DAYS).map(lambda day: Base(complete(day), day)),
         *([st.sampled_from(list(bases))] if bases else []),
     )
-    return _patients(dictionary, starts, most_disturbed, dated)
+    return _patients(_Disturbing(dictionary, most_disturbed, dated, tuple(always)), starts)
+
+
+@dataclass(frozen=True)
+class _Disturbing:
+    """How records are disturbed."""
+
+    dictionary: Dictionary
+    most_disturbed: int
+    dated: bool | None
+    always: tuple[str, ...]
 
 
 @st.composite
-def _patients(
-    draw: st.DrawFn, dictionary: Dictionary, starts: st.SearchStrategy[Base], most_disturbed: int, dated: bool | None
-) -> Patient:
+def _patients(draw: st.DrawFn, how: _Disturbing, starts: st.SearchStrategy[Base]) -> Patient:
+    elements = how.dictionary.elements
     base = draw(starts)
     as_of = base.as_of
     flat = {path: each for path, each in base.flat.items() if path != PROCEDURE}
-    paths = [path for path, each in dictionary.elements.items() if _may_change(each)]
-    for path in draw(st.lists(st.sampled_from(paths), max_size=most_disturbed, unique=True)):
+    paths = [path for path, each in elements.items() for _ in range(_weight(each))]
+    for path in draw(st.lists(st.sampled_from(paths), max_size=how.most_disturbed, unique=True)):
         if path in flat and draw(st.integers(0, 3)) == 0:
             del flat[path]
         else:
-            flat[path] = draw(redrawn(dictionary.elements[path], as_of))
-    if draw(st.booleans()):
-        flat[MEDICATIONS] = draw(medications(as_of))
+            flat[path] = draw(redrawn(elements[path], as_of))
+    if MEDICATIONS in how.always or draw(st.booleans()):
+        flat[MEDICATIONS] = draw(medications(as_of, fewest=2 if MEDICATIONS in how.always else 0))
+    flat |= {path: draw(redrawn(elements[path], as_of)) for path in how.always if path != MEDICATIONS}
     ahead = st.integers(0, SOON).map(lambda days: as_of + timedelta(days=days))
-    asked = draw(st.booleans()) if dated is None else dated
+    asked = draw(st.booleans()) if how.dated is None else how.dated
     return Patient(nested(flat), as_of, draw(ahead) if asked else None)
 
 
-def _may_change(element: Element) -> bool:
-    # a weight drawn beside its height would be questioned more often than not, which is the matter of a law of its own
-    return not element.required and element.path not in {"height", "weight_repeat", PROCEDURE, MEDICATIONS}
+def _weight(element: Element) -> int:
+    """How much more often than others the element is disturbed: dates are what most laws turn on."""
+    # a height drawn beside a weight would be questioned more often than not, which is the matter of a law of its own
+    if element.required or element.path in {"height", "weight_repeat", PROCEDURE, MEDICATIONS}:
+        return 0
+    return 3 if element.kind is ElementKind.DATE else 1
 
 
 def redrawn(element: Element, as_of: date) -> st.SearchStrategy[Plain]:
@@ -208,9 +229,9 @@ def dates(as_of: date, time: Time) -> st.SearchStrategy[Plain]:
     ).map(_plain)
 
 
-def medications(as_of: date, *, most: int = 3) -> st.SearchStrategy[Plain]:
+def medications(as_of: date, *, fewest: int = 0, most: int = 3) -> st.SearchStrategy[Plain]:
     """Lists of medicines, each still being taken, taken until some time ago, or nobody knows."""
-    return st.lists(medicines(as_of), max_size=most).map(lambda entries: _plain(list(entries)))
+    return st.lists(medicines(as_of), min_size=fewest, max_size=most).map(lambda entries: _plain(list(entries)))
 
 
 @st.composite

@@ -12,6 +12,7 @@ from posology.compile.condition import Scope, compile_condition
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
 from posology.diagnostics.span import Span
+from posology.ir.limits import MOST_CELLS
 from posology.ir.nodes import Node
 from posology.ir.protocol import Citation
 from posology.ir.types import Type
@@ -36,12 +37,6 @@ TWICE = "P0453"
 
 CONFIDENCE = ("verified", "secondary", "derived", "inferred", "proposal", "unverified")
 """How sure a citation may be, surest first. Unverified is general knowledge that nobody checked: it drives nothing."""
-
-MOST_CELLS = 100_000_000_000
-"""More cells than this, in one target or in all, are taken for a mistake in the number of zeros.
-
-Proposal: a hundred times the largest dose of any trial that the evidence names.
-"""
 
 LONGEST_HOLD = 730
 """Days. Proposal: eight times the longest hold that the evidence names, so that a longer one is a mistyped number."""

@@ -11,6 +11,7 @@ from posology.compile.desk import Desk
 from posology.compile.plan import check_range, check_unit
 from posology.compile.targets import compile_site
 from posology.diagnostics.diagnostic import Diagnostics
+from posology.ir.limits import TOTAL
 from posology.ir.nodes import Literal
 from posology.ir.protocol import CellFormula, CellRange, Limit, LimitKind, NamedTargets, OneTarget, Step
 from posology.reader.shape import as_boolean
@@ -22,7 +23,6 @@ OUTSIDE_A_LIMIT = "P0446"
 LIMITS_NOTHING = "P0447"
 SITE_NOT_USED = "P0452"
 
-TOTAL = "total"
 NONE = "none"
 KEYS = ("site", "each", "minimum", "maximum", "unit", "kind", "source")
 

@@ -1,4 +1,4 @@
-"""The plan of one patient held against the limits: a dose that passes a hard one is not known, and never looks final."""
+"""The plan of one patient held against the limits: a dose that passes a hard one never looks final."""
 
 from __future__ import annotations
 

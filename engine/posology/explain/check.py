@@ -7,6 +7,7 @@ from datetime import date
 
 from posology import __version__
 from posology.compile.productions import VERDICTS
+from posology.explain.bounded import soft_limits_passed
 from posology.explain.criteria import Judged
 from posology.explain.derivation import shorten
 from posology.explain.doses import basis_of, route_doses, total_cells
@@ -99,7 +100,7 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
         total=total_cells(doses),
         sedation=_sedation(examination, decision.derived),
         care=protocol.care,
-        notes=_notes(examination, facts),
+        notes=_notes(examination, protocol, facts),
         changes=(),
         derivation=shorten(decision.derivation),
     )
@@ -140,13 +141,13 @@ def _sedation(examination: Examination, derived: frozenset[str]) -> bool | None:
     return "sedation:given" in derived
 
 
-def _notes(examination: Examination, facts: Facts) -> tuple[str, ...]:
-    """What a clinician should know beside the verdict: steps left out with their reason, and values to doubt."""
+def _notes(examination: Examination, protocol: Protocol, facts: Facts) -> tuple[str, ...]:
+    """What a clinician should know beside the verdict: steps left out, soft limits passed, values to doubt."""
     left_out = (
         f"{each.step.id}: not planned, {each.step.otherwise}"
         for each in examination.steps
         if each.applies is False and each.step.otherwise
     )
     doubtful = (f"{element}: {why}" for element, why in facts.questionable)
-    soft = soft_limits_passed(examination.steps, examination.limits)
+    soft = soft_limits_passed(examination.steps, protocol.limits)
     return (*left_out, *soft, *doubtful)

@@ -12,6 +12,7 @@ from posology.results.check import Basis, Cells, RouteDose
 from posology.results.trace import Trace
 from posology.results.wording import describe
 from posology.values.numerals import count_in_words
+from posology.values.truth import Cause
 
 
 def basis_of(trace: Trace, facts: Facts) -> tuple[Basis, ...]:
@@ -60,11 +61,12 @@ def _formula(
     site: str, steps: tuple[JudgedStep, ...], applying: tuple[JudgedStep, ...], cells: Cells, anatomy: Anatomy
 ) -> str:
     """The formula with every input, in words that can be read aloud."""
-    reasons = [reason for each in steps if each.unknown is not None for reason in each.unknown.reasons]
-    outside = list(dict.fromkeys(each.detail for each in reasons if each.cause is Cause.OUTSIDE_LIMITS))
+    unknown = [each.unknown for each in steps if each.unknown is not None]
+    told = [one.detail for each in unknown for one in each.reasons if one.cause is Cause.OUTSIDE_LIMITS]
+    outside = list(dict.fromkeys(told))
     if outside:
         return f"not given: {'; '.join(outside)}"
-    if any(each.unknown is not None for each in steps):
+    if unknown:
         return "cannot be calculated: an input is missing"
     if not applying:
         reasons = [each.step.otherwise for each in steps if each.step.otherwise]

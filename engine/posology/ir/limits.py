@@ -44,7 +44,7 @@ class Passed:
 
 
 def whole_cells(magnitude: Decimal) -> int:
-    """The number of whole cells nearest to what a formula gave, half of one counting as one: the one rounding of a dose."""
+    """The whole cells nearest to what a formula gave, half of one counting as one: the one rounding of a dose."""
     return (Fraction(magnitude) + Fraction(1, 2)).__floor__()
 
 
@@ -56,11 +56,14 @@ def passed_limits(limits: Sequence[Limit], given: Sequence[Given], kind: LimitKi
         concerned = [each for each in given if limit.site in {TOTAL, each.site}]
         if limit.each:
             for each in concerned:
-                yield from _held(limit, (each,), each.minimum, each.maximum)
+                if _is_outside(limit, each.minimum, each.maximum):
+                    yield Passed(limit=limit, steps=(each.step,), minimum=each.minimum, maximum=each.maximum)
         elif concerned:
-            minimum = sum(each.count * each.minimum for each in concerned)
-            maximum = sum(each.count * each.maximum for each in concerned)
-            yield from _held(limit, concerned, minimum, maximum)
+            minimum = sum([each.count * each.minimum for each in concerned])
+            maximum = sum([each.count * each.maximum for each in concerned])
+            if _is_outside(limit, minimum, maximum):
+                steps = tuple(each.step for each in concerned)
+                yield Passed(limit=limit, steps=steps, minimum=minimum, maximum=maximum)
 
 
 def out_of_proportion(given: Sequence[Given]) -> Iterator[Passed]:
@@ -70,9 +73,6 @@ def out_of_proportion(given: Sequence[Given]) -> Iterator[Passed]:
             yield Passed(limit=None, steps=(each.step,), minimum=each.minimum, maximum=each.maximum)
 
 
-def _held(limit: Limit, given: Sequence[Given], minimum: int, maximum: int) -> Iterator[Passed]:
+def _is_outside(limit: Limit, minimum: int, maximum: int) -> bool:
     too_low = limit.minimum is not None and minimum < limit.minimum
-    too_high = limit.maximum is not None and maximum > limit.maximum
-    if too_low or too_high:
-        steps = tuple(each.step for each in given)
-        yield Passed(limit=limit, steps=steps, minimum=minimum, maximum=maximum)
+    return too_low or (limit.maximum is not None and maximum > limit.maximum)

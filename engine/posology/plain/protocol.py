@@ -14,6 +14,7 @@ from posology.ir.protocol import CellFormula, Counting, Criterion, Kind, Protoco
 from posology.ir.turning import PROCEDURE_DATE, depends_on_procedure_date
 from posology.ir.walk import facts_read, walk
 from posology.plain.expression import WORDS, Writer
+from posology.plain.limits import Bounds
 from posology.plain.operators import Read
 from posology.plain.seldom import Resting, lower_mending, reader, resting_criterion, resting_step
 from posology.plain.source import Draft
@@ -65,6 +66,7 @@ class _Lowering:
         self.ageing: list[tuple[str, Counting, Resting]] = []
         self.written: dict[Node, str] = {}
         self.failing: dict[str, str] = {}
+        self.laid_out: list[str] = []
 
     def write(self) -> None:
         """The whole function."""
@@ -86,6 +88,7 @@ class _Lowering:
                 self._mends(criterion)
         self._return_if_nothing_is_worse()
         applies = [self._step(step) for step in self.protocol.steps]
+        self._limits()
         self._washout(applies)
         self._renewal()
         self.draft.line(f"return {self.draft.bind(_VERDICTS)}[worst]")
@@ -230,18 +233,36 @@ class _Lowering:
         asked = (step.targets.element,) if isinstance(step.targets, RequestedTargets) else ()
         writer = self._writer(step.counts, *(path for each in parts for path in facts_read(each)), *asked)
         applies = "True" if step.when is None else writer.write(step.when)
+        given = "None"
+        if formula is not None:
+            given = draft.fresh()
+            draft.line(f"{given} = None")
         with draft.block(f"if {applies} is True:"):
             unknown = self._requested(step.targets, writer) if isinstance(step.targets, RequestedTargets) else []
             if formula is not None:
-                unknown.append(f"{writer.write(formula)}.__class__ is Unknown")
+                draft.line(f"{given} = {writer.write(formula)}")
+                unknown.append(f"{given}.__class__ is Unknown")
             with draft.block(f"if {' or '.join(unknown) or False}:"):
                 self._allow_finding(item, "unknown")
         with draft.block(f"elif {applies}.__class__ is Unknown:"):
             self._allow_finding(item, "unknown")
+        levels = f"len({writer.facts[asked[0]]}) if {applies} is True else None" if asked else "None"
+        cells = f"{given}.magnitude if {applies} is True else None" if formula is not None else "None"
+        self.laid_out.append(f"({applies}, {levels}, {cells})")
         rests = resting_step(step)
         if rests is not None:
             self._ageing(f"{applies} is True", step.counts, rests)
         return applies
+
+    def _limits(self) -> None:
+        """A dose that passes a hard limit is not known, which is no worse than a step that is unknown already."""
+        bounds = Bounds(steps=self.protocol.steps, limits=self.protocol.limits)
+        level = VERDICTS.index("indeterminate")
+        if bounds.may_be_passed:
+            laid_out = "".join(f"{each}, " for each in self.laid_out)
+            are_passed = self.draft.bind(lru_cache(maxsize=_PLANS_REMEMBERED)(bounds.are_passed))
+            with self.draft.block(f"if worst < {level} and {are_passed}(({laid_out})):"):
+                self.draft.line(f"worst = {level}")
 
     def _ageing(self, when: str, counts: tuple[Counting, ...], rests: Callable[[Read, str], bool]) -> None:
         """Remembers which values must be asked about at the end, and under which test."""
@@ -289,6 +310,7 @@ def _earlier(within: CalendarDuration, day: date) -> date | None:
 
 
 _DAYS_REMEMBERED = 64
+_PLANS_REMEMBERED = 4096
 
 
 def _word(holds: bool) -> str:

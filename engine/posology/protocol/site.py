@@ -21,6 +21,9 @@ NO_SUCH_OPTION = "P0607"
 
 KEYS = ("site", "protocol", "readings", "planned")
 
+MOST_PLANNED = 100_000_000_000
+"""Cells for one target; as many as the compiler takes from a protocol."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -156,7 +159,7 @@ def _read_planned(node: Node | None, diagnostics: Diagnostics) -> tuple[PlannedD
         what = f"the planned dose of `{key.text}`"
         dose = as_mapping(each, diagnostics, allowed=("cells",), required=("cells",), what=what)
         number = None if dose is None else dose.get("cells")
-        cells = None if number is None else as_integer(number, diagnostics, what=what, lowest=1)
+        cells = None if number is None else as_integer(number, diagnostics, what=what, lowest=1, highest=MOST_PLANNED)
         if cells is not None and number is not None:
             planned.append(PlannedDose(step=key.text, cells=cells, span=key.span, cells_span=number.span))
     return tuple(planned)

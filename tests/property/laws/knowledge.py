@@ -27,7 +27,11 @@ WHOLE_DAYS = frozenset({"ends"})
 def less_known(patient: Patient) -> st.SearchStrategy[Patient]:
     """The patient with some facts left out, and some dates remembered less precisely."""
     places = tuple(_places(patient.record, ()))
-    chosen = st.lists(st.sampled_from(places), min_size=1, max_size=4, unique_by=lambda each: each[0])
+    some = st.lists(st.sampled_from(places), min_size=1, max_size=4, unique_by=lambda each: each[0])
+    # two dates of one month or one year are told apart only by what is forgotten here
+    only_months = [each for each in places if isinstance(each[1], str) and len(each[1]) == len("2026-11")]
+    only_years = [each for each in places if isinstance(each[1], str) and len(each[1]) == len("2026")]
+    chosen = st.one_of(some, some, st.sampled_from((only_months, only_years)))
     return chosen.map(lambda changes: patient.recorded_as(_changed(patient.record, changes)))
 
 

@@ -57,7 +57,7 @@ def _held(entry: dict[str, Plain], days: int, as_of: date, day: date) -> str:
         return "hold"
     if last is None:
         return "unknown"
-    earliest, latest = _bounds(str(last), as_of)
+    earliest, latest = bounds(str(last), as_of)
     if latest + timedelta(days=days + 1) <= day:
         return "clear"
     return "unknown" if earliest + timedelta(days=days + 1) <= day else "hold"
@@ -72,7 +72,7 @@ def _opioid(entry: dict[str, Plain], drug: str, as_of: date, day: date) -> str:
     return "hold" if agreed else "refer"
 
 
-def _bounds(written: str, as_of: date) -> tuple[date, date]:
+def bounds(written: str, as_of: date) -> tuple[date, date]:
     """The first and the last day that the date can mean, none after the day of judging."""
     if len(written) == len("2026-11-20"):
         return date.fromisoformat(written), date.fromisoformat(written)

@@ -32,11 +32,11 @@ def _taking(**medicine: object) -> dict[str, object]:
         # the weight of 9 November is 31 days old on 10 December, the scores a month and a day
         ({}, date(2026, 12, 10), Verdict.CONDITIONAL),
         ({"weight": {"value": "72 kg", "date": "2026-11-20", "method": "measured"}}, DAY, Verdict.ELIGIBLE),
-        (_taking(drug="dabigatran etexilate", last_dose="2026-12-01"[:7].replace("12", "11")), DAY, Verdict.ELIGIBLE),
+        (_taking(drug="dabigatran etexilate", last_dose="2026-11"), DAY, Verdict.ELIGIBLE),
         (_taking(drug="dabigatran etexilate", last_dose="ongoing"), date(2026, 11, 26), Verdict.DEFERRED),
         (_taking(drug="dabigatran etexilate", last_dose="ongoing"), date(2026, 11, 27), Verdict.CONDITIONAL),
         (_taking(drug="prednisone", route="oral", last_dose="ongoing"), DAY, Verdict.INDETERMINATE),
-        (_taking(drug="prednisone", route="oral", last_dose="ongoing", started="2026-10"), DAY, Verdict.DEFERRED),
+        (_taking(drug="prednisone", route="oral", last_dose="ongoing", started="2026-09"), DAY, Verdict.DEFERRED),
         (_taking(drug="prednisone", route="oral", last_dose="ongoing", started="2026-11-10"), DAY, Verdict.CONDITIONAL),
         (_taking(drug="prednisone", route="oral", last_dose="ongoing", started="2026"), DAY, Verdict.INDETERMINATE),
         (
