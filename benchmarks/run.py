@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.cold_start import cold_start
-from benchmarks.contestants import Field, disagreements, field, versions
+from benchmarks.contestants import Answer, Field, disagreements, field, versions
 from benchmarks.growth import CHECKS, SIZES, growth
 from benchmarks.measuring import FULL, TINY, Effort, Work, in_turn
 

@@ -45,6 +45,7 @@ def test_knowledge_is_monotone(folder: Path, protocol: InventedProtocol, patient
     rules = load_invented(protocol, folder)
     less = data.draw(knowing.less_known(patient))
     knowing.criteria_stay_known(rules, less, patient)
+    knowing.verdicts_stay(rules, less, patient)
 
 
 @examples(40)

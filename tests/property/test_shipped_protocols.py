@@ -61,6 +61,14 @@ def test_knowledge_is_monotone(candidate: Candidate, data: st.DataObject) -> Non
     knowledge.verdicts_stay(candidate.rules, less, candidate.patient)
 
 
+@examples(60)
+@given(candidates(always=ONSETS, dated=True), st.data())
+def test_what_is_ruled_out_stays_ruled_out(candidate: Candidate, data: st.DataObject) -> None:
+    """Where pain is recent, no verdict is final that a missing fact and a little time would turn."""
+    less = data.draw(knowledge.less_known(candidate.patient))
+    knowledge.verdicts_stay(candidate.rules, less, candidate.patient)
+
+
 @examples(50)
 @given(CANDIDATES, st.data())
 def test_the_order_of_keys_does_not_matter(candidate: Candidate, data: st.DataObject) -> None:

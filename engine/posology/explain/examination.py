@@ -15,6 +15,7 @@ from posology.explain.washout import Judgement, judge_medicine, taken_together, 
 from posology.ir.protocol import CellFormula, Protocol
 from posology.record.medicine import Medicine
 from posology.results.check import CriterionStatus, ToRenew, WashoutStatus
+from posology.values.truth import Unknown
 
 PRIMARY_PREVENTION = "primary-prevention"
 
@@ -51,6 +52,7 @@ class Examination:
     situation: Situation
     criteria: tuple[Judged, ...]
     mends: Mapping[str, date]
+    may_mend: Mapping[str, Unknown]
     medicines: tuple[JudgedMedicine, ...] | None
     steps: tuple[JudgedStep, ...]
     to_renew: tuple[ToRenew, ...]
@@ -62,17 +64,17 @@ def examine(protocol: Protocol, situation: Situation, planned: Mapping[str, int]
     criteria = tuple([judge_criterion(each, situation) for each in protocol.criteria])
     steps = within_limits(judge_plan(protocol, situation, planned), protocol.limits)
     medicines = judge_medicines(protocol, situation, steps)
-    mends = _mends(criteria, situation)
+    mends, may_mend = _mends(criteria, situation)
     to_renew = _to_renew(criteria, steps, situation)
     tokens = frozenset(
         (
-            *_criterion_tokens(criteria, mends),
+            *_criterion_tokens(criteria, mends, may_mend),
             *_medicine_tokens(protocol, medicines, situation.procedure_date, situation.as_of),
             *(f"step:{each.step.id}:{each.finding}" for each in steps),
             f"{RENEWAL}:{'needed' if to_renew else 'none'}",
         )
     )
-    return Examination(situation, criteria, mends, medicines, steps, to_renew, tokens)
+    return Examination(situation, criteria, mends, may_mend, medicines, steps, to_renew, tokens)
 
 
 def judge_medicines(
@@ -97,19 +99,27 @@ def judge_medicines(
     )
 
 
-def _mends(criteria: tuple[Judged, ...], situation: Situation) -> dict[str, date]:
-    """For each criterion that is known to fail, the first later date on which it would not, if there is one."""
-    found: dict[str, date] = {}
+def _mends(criteria: tuple[Judged, ...], situation: Situation) -> tuple[dict[str, date], dict[str, Unknown]]:
+    """For each criterion that is known to fail, the first later date on which it would not, if there is one.
+
+    And for each without such a date why it may have one: what is not known on some later date on which it would no
+    longer be known to fail.
+    """
+    mends: dict[str, date] = {}
+    may_mend: dict[str, Unknown] = {}
     for judged in criteria:
         if not judged.stands_in_the_way or fails_for_good(judged, situation):
             continue
+        name = judged.criterion.id
         later = sorted(day for day in turning_dates(judged.criterion, situation) if day > situation.procedure_date)
         for day in later:
             then = judge_criterion(judged.criterion, Situation(situation.facts, situation.as_of, day))
-            if not then.stands_in_the_way and then.status is not CriterionStatus.UNKNOWN:
-                found[judged.criterion.id] = day
+            if isinstance(then.trace.value, Unknown):
+                may_mend.setdefault(name, then.trace.value)
+            elif not then.stands_in_the_way:
+                mends[name] = day
                 break
-    return found
+    return mends, {name: unknown for name, unknown in may_mend.items() if name not in mends}
 
 
 def _to_renew(criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situation: Situation) -> tuple[ToRenew, ...]:
@@ -125,10 +135,12 @@ def _to_renew(criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situa
     return tuple(found[element] for element in sorted(found))
 
 
-def _criterion_tokens(criteria: tuple[Judged, ...], mends: Mapping[str, date]) -> list[str]:
-    return [
-        f"criterion:{each.criterion.id}:{'mends' if each.criterion.id in mends else each.status}" for each in criteria
-    ]
+def _criterion_tokens(
+    criteria: tuple[Judged, ...], mends: Mapping[str, date], may_mend: Mapping[str, Unknown]
+) -> list[str]:
+    found = {each.criterion.id: each.status.value for each in criteria}
+    found |= dict.fromkeys(mends, "mends") | dict.fromkeys(may_mend, CriterionStatus.UNKNOWN.value)
+    return [f"criterion:{name}:{finding}" for name, finding in found.items()]
 
 
 def _medicine_tokens(

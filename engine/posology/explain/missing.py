@@ -55,9 +55,10 @@ def find_missing(examination: Examination, dictionary: Dictionary) -> tuple[Miss
 def _waits(examination: Examination) -> Iterator[tuple[Reason, str, str]]:
     """Every reason for which something is unknown, what waits for it, and the protocol's own question if it has one."""
     for judged in examination.criteria:
-        if judged.status is CriterionStatus.UNKNOWN and isinstance(judged.trace.value, Unknown):
-            for reason in judged.trace.value.reasons:
-                yield reason, judged.criterion.id, judged.criterion.ask
+        unknown = judged.trace.value if judged.status is CriterionStatus.UNKNOWN else None
+        unknown = unknown or examination.may_mend.get(judged.criterion.id)
+        for reason in unknown.reasons if isinstance(unknown, Unknown) else ():
+            yield reason, judged.criterion.id, judged.criterion.ask
     if examination.medicines is None:
         yield Reason("medications", Cause.NOT_RECORDED), WASHOUT, ""
     for reason in _waits_of_medicines(examination):

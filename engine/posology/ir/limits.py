@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 
 from posology.ir.protocol import Limit, LimitKind
 
@@ -45,7 +44,7 @@ class Passed:
 
 def whole_cells(magnitude: Decimal) -> int:
     """The whole cells nearest to what a formula gave, half of one counting as one: the one rounding of a dose."""
-    return (Fraction(magnitude) + Fraction(1, 2)).__floor__()
+    return int(magnitude.to_integral_value(ROUND_HALF_UP))
 
 
 def passed_limits(limits: Sequence[Limit], given: Sequence[Given], kind: LimitKind) -> Iterator[Passed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -22,7 +22,11 @@ Path: TypeAlias = tuple[CalendarDuration, ...]
 _NEAR = range(-1, 4)
 _NEAR_AFTER_SEVERAL = range(-4, 8)
 
-_UNIT_OF = {Precision.YEAR: CalendarUnit.YEAR, Precision.MONTH: CalendarUnit.MONTH, Precision.DAY: CalendarUnit.DAY}
+_UNIT_OF: Mapping[Precision, CalendarUnit] = {
+    Precision.YEAR: CalendarUnit.YEAR,
+    Precision.MONTH: CalendarUnit.MONTH,
+    Precision.DAY: CalendarUnit.DAY,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

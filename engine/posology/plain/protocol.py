@@ -204,8 +204,12 @@ class _Lowering:
         draft, item = self.draft, f"criterion:{criterion.id}"
         mends = f"{draft.bind(lower_mending(criterion))}(facts, as_of, day)"
         with draft.block(f"if {self.failing[criterion.id]}:"):
-            with draft.block(f"if {mends}:"):
+            answer = draft.fresh()
+            draft.line(f"{answer} = {mends}")
+            with draft.block(f"if {answer}:"):
                 self._allow_finding(item, "mends")
+            with draft.block(f"elif {answer} is None:"):
+                self._allow_finding(item, "unknown")
             with draft.block("else:"):
                 self._allow_finding(item, _word(criterion.kind is not Kind.INCLUSION))
 

@@ -53,25 +53,30 @@ class Mending:
     turning: Turning
     pins: tuple[Lowered, ...]
 
-    def __call__(self, facts: Facts, as_of: date, day: date) -> bool:
-        """Whether some date after the day lets the criterion through; none does where it fails without any date."""
+    def __call__(self, facts: Facts, as_of: date, day: date) -> bool | None:
+        """Whether some date after the day lets the criterion through, None where that is not known.
+
+        None does where it fails without any date.
+        """
         read = reader(facts, as_of, day)
         if self.can_fail_for_good and self._fails_for_good(reader(facts, as_of, day, self.counts)):
             return False
         turning = self.turning.dates(pin(read) for pin in self.pins)
-        return any(self._is_through(facts, as_of, later) for later in turning if later > day)
+        found = {self._is_through(facts, as_of, later) for later in turning if later > day}
+        return True if True in found else None if None in found else False
 
     def _fails_for_good(self, read: Read) -> bool:
         value = self.condition(lambda path: MISSING if path == PROCEDURE_DATE else read(path))
         return value is (not self.lets_through)
 
-    def _is_through(self, facts: Facts, as_of: date, day: date) -> bool:
+    def _is_through(self, facts: Facts, as_of: date, day: date) -> bool | None:
         read = reader(facts, as_of, day, self.counts)
         if self.applies is not None:
             applies = self.applies(read)
             if applies is False or isinstance(applies, Unknown):
-                return applies is False
-        return self.condition(read) is self.lets_through
+                return True if applies is False else None
+        value = self.condition(read)
+        return None if isinstance(value, Unknown) else value is self.lets_through
 
 
 def lower_mending(criterion: Criterion) -> Mending:

@@ -30,7 +30,8 @@ def verdict_of(result: Result) -> str:
     statuses = [each["status"] for each in result["washout"]]
     day = result["procedure_date"] or result["as_of"]
     late = [each for each in result["washout"] if each["status"] == "hold" and each["clear_on"] > day]
-    if any(each["mends_on"] is None for each in failing):
+    waiting = {name for each in result["missing"] for name in each["needed_for"]}
+    if any(each["mends_on"] is None and each["id"] not in waiting for each in failing):
         return "ineligible"
     if result["missing"] or "unknown" in [*statuses, *(each["status"] for each in result["criteria"])]:
         return "indeterminate"

@@ -27,9 +27,13 @@ def test_every_benchmark_runs_once() -> None:
     assert [part for part in parts if f"## {part}\n" not in ran.stdout] == []
 
 
+def _eligible(_: str) -> str:
+    return "eligible"
+
+
 def test_contestants_that_disagree_are_not_timed() -> None:
     """One who finds everybody eligible is told of, with the patients."""
     everybody = field()
     assert disagreements(everybody) == []
-    credulous = replace(everybody, contestants={**everybody.contestants, "the credulous": lambda _: "eligible"})
+    credulous = replace(everybody, contestants={**everybody.contestants, "the credulous": _eligible})
     assert any(each.startswith("no consent: ") for each in disagreements(credulous))

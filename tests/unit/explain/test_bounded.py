@@ -67,7 +67,7 @@ def judged(rules: Rules, found: Facts) -> Check:
 
 
 def test_a_dose_at_the_limit_is_given(rules: Rules, knowledge: Knowledge) -> None:
-    """150 kg × 1,000,000 = 150,000,000 cells, which is the most that is allowed."""
+    """150 kg times 1,000,000 = 150,000,000 cells, which is the most that is allowed."""
     check = judged(rules, facts(knowledge, "150"))
     assert check.verdict is Verdict.ELIGIBLE
     assert {each.site: each.cells.planned for each in check.doses}["iv"] == 150_000_000
@@ -103,7 +103,7 @@ def test_an_unknown_dose_is_missing_and_not_past_a_limit(rules: Rules, knowledge
 
 
 def test_a_soft_limit_gives_a_note_and_leaves_the_dose(rules: Rules, knowledge: Knowledge) -> None:
-    """150 by vein, 4 × 3 in facet joints and 2 × 25 in discs are 212 million cells, over the soft 200 million."""
+    """150 by vein, 4 times 3 in facet joints and 2 times 25 in discs are 212 million cells: over 200 million."""
     check = judged(rules, facts(knowledge, "150", discs=True))
     assert check.verdict is Verdict.ELIGIBLE
     assert check.total.maximum == 212_000_000
@@ -149,7 +149,7 @@ def test_what_is_no_dose_is_not_given(formula: str, tmp_path: Path, knowledge: K
 
 
 def test_a_dose_of_too_many_digits_is_not_given(tmp_path: Path, knowledge: Knowledge) -> None:
-    """A number that decimal arithmetic cannot round to whole cells is refused like any other, without an exception."""
+    """A number beyond those that are reckoned with exactly gives no dose, and no exception."""
     rules = planted(tmp_path, knowledge, "weight * 1000000 ", "99999999.0 * weight * 9999999999999999999.0 ")
     assert judged(rules, facts(knowledge, "80.123")).verdict is Verdict.INDETERMINATE
 

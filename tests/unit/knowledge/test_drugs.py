@@ -19,8 +19,8 @@ from posology.knowledge.drugs import (
     five_half_lives_in_days,
     half_life_hours,
 )
-from posology.knowledge.drugs_reading import read_drugs
 from posology.knowledge.drugs_model import CONFIDENCES
+from posology.knowledge.drugs_reading import read_drugs
 from tests.unit.knowledge.drug_files import left_open, names, recognised, shipped, shipped_files
 
 # Drug, class, ATC codes, RxNorm code: the drug tables of the evidence, each code once.

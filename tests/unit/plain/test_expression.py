@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+
 from posology.compile.expression import compile_expression
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.evaluate import evaluate
@@ -15,7 +16,6 @@ from posology.plain.operators import MISSING, blame, exists, holds_text
 from posology.values.dates import in_year, parse_date
 from posology.values.known import Value
 from posology.values.truth import NULL, Cause, Reason, Unknown
-
 from tests.strategies.alike import bare
 from tests.strategies.expressions import SCOPE, unrecorded
 
@@ -49,7 +49,9 @@ def test_an_unknown_item_is_left_to_the_law() -> None:
     assert holds_text("lumbar", ("cervical", NULL)) is None
 
 
-@pytest.mark.parametrize("text", ["onset before @2024-05-01", "onset + 1 year after @2025-01-01", "onset = @2024-05-01"])
+@pytest.mark.parametrize(
+    "text", ["onset before @2024-05-01", "onset + 1 year after @2025-01-01", "onset = @2024-05-01"]
+)
 @pytest.mark.parametrize("onset", ["2024", "2024-05", "2024-05-01", "2024-04-30", "2019", "2031"])
 def test_a_date_known_in_part_is_compared_as_far_as_it_goes(text: str, onset: str) -> None:
     """What the precision of a recorded date leaves open is unknown for its sake, and what it settles is settled."""

@@ -6,22 +6,23 @@ import json
 from datetime import date
 
 import pytest
+from benchmarks.patients import AS_OF, DAY, patients
+
 from posology.plain.protocol import lower_protocol
 from posology.record.facts import Facts
 from posology.results.check import Verdict
-
-from benchmarks.patients import AS_OF, DAY, patients
 from tests.property.judging import Variant, facts_of, rules_of
+from tests.strategies.records import Plain, Record
 
 PLAIN = lower_protocol(rules_of(Variant("allorx-spine")).protocol)
 
 
-def _facts(changes: dict[str, object]) -> Facts:
-    record = json.loads(patients()["no medicines"])
+def _facts(changes: Record) -> Facts:
+    record: Record = json.loads(patients()["no medicines"])
     return facts_of({**record, **changes}, AS_OF)
 
 
-def _taking(**medicine: object) -> dict[str, object]:
+def _taking(**medicine: Plain) -> Record:
     return {"medications": [medicine]}
 
 
@@ -58,6 +59,6 @@ def _taking(**medicine: object) -> dict[str, object]:
         ),
     ],
 )
-def test_the_verdict(changes: dict[str, object], day: date, verdict: Verdict) -> None:
+def test_the_verdict(changes: Record, day: date, verdict: Verdict) -> None:
     """The verdict worked out by hand for what is different about an otherwise eligible candidate."""
     assert PLAIN.verdict(_facts(changes), AS_OF, day) is verdict

@@ -32,7 +32,7 @@ OF_VALUES = frozenset(
 
 
 def test_every_word_of_the_text_is_known() -> None:
-    """Only words of Python, of this room, and numbered names occur; no path, no code, no number of the protocol does."""
+    """Only words of Python, of this room, and numbered names occur; nothing that the protocol says does."""
     source = lower_protocol(rules_of(Variant("allorx-spine")).protocol).source
     known = OF_PYTHON | OF_THE_FUNCTION | OF_VALUES | WORDS.keys()
     numbered = re.compile(r"[vk][0-9]+")

@@ -168,7 +168,7 @@ def test_what_pint_gives_is_exact(code: str) -> None:
 
 def run_alone(program: str) -> None:
     """The program ends well in an interpreter of its own."""
-    finished = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)  # noqa: S603 - our own interpreter and a literal program
+    finished = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
 
 

@@ -78,5 +78,13 @@ ENTRIES: tuple[Entry, ...] = (
         example="ordinary: {lowest: 15, highest: 60, unit: kg/m2, …}",
         instead="ordinary: {lowest: 18.5, highest: 40, unit: kg/m2, …}",
     ),
+    Entry(
+        code="P0209",
+        title="a place of the body named twice",
+        severity="error",
+        why="a joint that stands twice would be offered twice, and two joints of one name cannot be told apart",
+        example="lumbar: [L3-L4, L3-L4]",
+        instead="lumbar: [L3-L4, L4-L5]",
+    ),
     *DRUG_ENTRIES,
 )

@@ -54,6 +54,6 @@ def run_guarded(program: str, seconds: int = 60) -> subprocess.CompletedProcess[
 
 
 def _run(prelude: str, program: str, seconds: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - the program is written in the test that runs it
+    return subprocess.run(
         (sys.executable, "-c", prelude + dedent(program)), capture_output=True, text=True, timeout=seconds, check=False
     )
