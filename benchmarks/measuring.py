@@ -26,7 +26,7 @@ class Effort:
     nanoseconds: int
 
 
-FULL = Effort(rounds=60, nanoseconds=10_000_000)
+FULL = Effort(rounds=400, nanoseconds=1_500_000)
 TINY = Effort(rounds=1, nanoseconds=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -50,9 +51,13 @@ def evaluate(expression: str, record: str | None, as_of: date | None) -> None:
 
 
 def _lines() -> Iterator[str]:
-    """The lines of standard input as they arrive, so that a program can ask and wait for the answer."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace").removesuffix("\n").removesuffix("\r")
+    """The lines of standard input as they arrive, so that a program can ask and wait for the answer.
+
+    A byte order mark before the first is no part of it, as it is none of a record.
+    """
+    for number, line in enumerate(sys.stdin.buffer):
+        content = line if number else line.removeprefix(codecs.BOM_UTF8)
+        yield content.decode("utf-8", errors="replace").removesuffix("\n").removesuffix("\r")
 
 
 def _value_or_error(expression: str, knowledge: Knowledge, facts: Facts | None, day: date) -> str:

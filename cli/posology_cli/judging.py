@@ -18,7 +18,7 @@ from posology.diagnostics.diagnostic import Refused
 from posology_cli.dates import Day, today
 from posology_cli.inputs import read_bytes
 from posology_cli.kept import load_or_recall
-from posology_cli.output import Command, Output, choose_output, output_options
+from posology_cli.output import Command, Output, choose_output, output_options, refuse_overwriting
 from posology_cli.telling import tell_warnings
 
 DEFAULT_PROTOCOL = "allorx-spine"
@@ -75,6 +75,7 @@ def about_a_record(*formats: str) -> Callable[[Callable[[Asked], None]], Command
         @functools.wraps(run)
         def command(*, format_: str | None, output: str | None, **options: Any) -> None:  # noqa: ANN401 - as click hands them over
             chosen = choose_output(format_, output, formats)
+            refuse_overwriting(chosen, (options["record"], options["site"]))
             run(load_all(output=chosen, **options))
 
         decorated = output_options(formats)(command)

@@ -89,6 +89,21 @@ def choose_output(format_: str | None, output: str | None, formats: Sequence[str
     return Output(path, format_ or named or formats[0])
 
 
+def refuse_overwriting(output: Output, inputs: Sequence[str | None]) -> None:
+    """A slip of the shell's completion must not put a result in the place of the record it was made from.
+
+    Raises:
+        click.UsageError: where the output is one of the files that are read.
+    """
+    target = output.path
+    if target is None or not target.exists():
+        return
+    for name in inputs:
+        if name is not None and Path(name).exists() and target.samefile(name):
+            message = f"`{name}` is read, and would be overwritten by the result; name another file for --output"
+            raise click.UsageError(message)
+
+
 def _check_place(path: Path, written: str) -> None:
     """Found out before the work is done, rather than after it."""
     if "\0" in written or not written:

@@ -13,7 +13,7 @@ from posology.render.protocol_json import protocol_as_json
 from posology.render.protocol_text import protocol_as_text
 from posology_cli.inputs import read_bytes
 from posology_cli.judging import SITE_OPTION, complete_protocol
-from posology_cli.output import Output, choose_output, output_options
+from posology_cli.output import Output, choose_output, output_options, refuse_overwriting
 
 DRUG: Final = "drug"
 FORMATS: Final = ("text", "json")
@@ -28,10 +28,14 @@ FORMATS: Final = ("text", "json")
 def show(subject: tuple[str, ...], site: str | None, format_: str | None, output: str | None) -> None:
     """Prints the protocol or the drug."""
     place = choose_output(format_, output, FORMATS)
+    refuse_overwriting(place, (site,))
     first, *others = subject
     if first == DRUG and others:
         _show_drug(" ".join(others), place)
         return
+    if first == DRUG:
+        message = "name the medicine: `posology show drug NAME`"
+        raise click.UsageError(message)
     if others:
         message = f"one protocol at a time, not {len(subject)}; for a medicine write `posology show drug NAME`"
         raise click.UsageError(message)

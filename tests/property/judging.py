@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import product
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from posology.explain.rules import Rules
 from posology.reader.document import read_document
 from posology.reader.tree import Mapping, Node, Scalar, Sequence
 from posology.record.facts import Facts
+from posology.render.check_json import check_document
 from posology.results.check import Check
 from tests.property.size import NIGHTLY
 from tests.strategies.patients import Base, Patient, flattened, patients
@@ -123,9 +125,7 @@ def candidates(
 
     def of(variant: Variant) -> st.SearchStrategy[Candidate]:
         bases = bases_of(variant.protocol)
-        found = patients(
-            knowledge().dictionary, bases, most_disturbed=most_disturbed, dated=dated, always=always
-        )
+        found = patients(knowledge().dictionary, bases, most_disturbed=most_disturbed, dated=dated, always=always)
         return found.map(lambda patient: Candidate(variant, patient))
 
     def wanted() -> list[Variant]:
@@ -155,3 +155,8 @@ def facts_of(record: Record, as_of: date) -> Facts:
 def judge(rules: Rules, patient: Patient) -> Check:
     """The patient judged, with suggested changes."""
     return check_record(rules, facts_of(patient.record, patient.as_of), patient.as_of, patient.procedure_date)
+
+
+def document_of(check: Check) -> dict[str, Any]:
+    """The check as JSON has it, to be looked into without asking at every step of what kind a value is."""
+    return dict(check_document(check))

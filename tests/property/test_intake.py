@@ -17,7 +17,7 @@ from tests.property.judging import Candidate, Variant, candidates, judge, knowle
 from tests.property.laws import verdicts
 from tests.property.size import examples
 from tests.strategies.patients import DAYS, Patient, complete
-from tests.strategies.records import nested
+from tests.strategies.records import Plain, nested
 
 KILOGRAMS_IN_A_POUND = Fraction("0.45359237")
 ORDINARY = (Fraction("18.5"), Fraction(40))
@@ -28,7 +28,27 @@ AS_OF = DAYS[0]
 SPINE = Variant("allorx-spine")
 
 PIECES = st.sampled_from(
-    ("", "{", "}", "[", "]", '"', ":", ",", "null", "1e400", "NaN", "-1", "٣", "\x00", "&a", "*a", "72 lb", "weight: ", "\n")
+    (
+        "",
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        ":",
+        ",",
+        "null",
+        "1e400",
+        "NaN",
+        "-1",
+        "٣",
+        "\x00",
+        "&a",
+        "*a",
+        "72 lb",
+        "weight: ",
+        "\n",
+    )
 )
 
 
@@ -44,7 +64,9 @@ def corrupted(draw: st.DrawFn, text: str) -> bytes:
 
 @examples(120)
 @given(candidates(), st.data(), st.sampled_from(("record.json", "record.yaml")))
-def test_a_corrupted_record_is_judged_or_refused_with_places(candidate: Candidate, data: st.DataObject, name: str) -> None:
+def test_a_corrupted_record_is_judged_or_refused_with_places(
+    candidate: Candidate, data: st.DataObject, name: str
+) -> None:
     """Bytes that are no faultless record raise a refusal whose every fault has its place in the file, and nothing else."""
     patient = candidate.patient
     content = data.draw(corrupted(written(patient.record)))
@@ -75,8 +97,8 @@ def test_any_bytes_are_refused_or_read(content: bytes, name: str) -> None:
 def test_a_doubtful_weight_is_named_everywhere(candidate: Candidate, kilograms: int, height: str | None) -> None:
     """A weight that may be a number of pounds is named beside the result and keeps a sheet a draft, whatever the verdict."""
     record = {key: each for key, each in candidate.patient.record.items() if key != "height"}
-    measured = {"value": f"{kilograms} kg", "date": candidate.patient.as_of.isoformat(), "method": "measured"}
-    heavy = {**record, "weight": measured, **({} if height is None else {"height": height})}
+    measured: Plain = {"value": f"{kilograms} kg", "date": candidate.patient.as_of.isoformat(), "method": "measured"}
+    heavy: dict[str, Plain] = {**record, "weight": measured, **({} if height is None else {"height": height})}
     verdicts.doubts_are_said(candidate.rules, candidate.patient.recorded_as(heavy))
 
 
@@ -127,7 +149,10 @@ def test_an_ordinary_weight_does_not_trip(height: int, index: Decimal) -> None:
 
 
 @examples(40)
-@given(st.sampled_from(DAYS), st.sampled_from(("weight", "regions", "consent", "medications", "contraindications", "mri", "pain")))
+@given(
+    st.sampled_from(DAYS),
+    st.sampled_from(("weight", "regions", "consent", "medications", "contraindications", "mri", "pain")),
+)
 def test_what_a_protocol_needs_cannot_be_left_out(as_of: date, left_out: str) -> None:
     """A complete candidate is eligible; without any one of these he is indeterminate, and something is asked for."""
     whole = Patient(nested(complete(as_of)), as_of, as_of)

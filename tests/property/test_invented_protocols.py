@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.property.invented import load_invented
 from tests.property.judging import knowledge
-from tests.property.laws import changes, dates, doses, knowledge as knowing, numbers, order, verdicts
+from tests.property.laws import changes, dates, doses, numbers, order, verdicts
+from tests.property.laws import knowledge as knowing
 from tests.property.size import NIGHTLY, examples
 from tests.strategies.patients import Patient, patients
 from tests.strategies.protocols import InventedProtocol, date_protocols, invented_protocols
@@ -94,7 +95,9 @@ def test_the_earliest_date_is_the_first_good_day(folder: Path, protocol: Invente
 
 @examples(60)
 @given(date_protocols(), PATIENTS)
-def test_answers_turn_only_on_the_days_that_are_tried(folder: Path, protocol: InventedProtocol, patient: Patient) -> None:
+def test_answers_turn_only_on_the_days_that_are_tried(
+    folder: Path, protocol: InventedProtocol, patient: Patient
+) -> None:
     """Whatever a condition says of dates, its answer turns only on days that the engine tries."""
     rules = load_invented(protocol, folder)
     dates.answers_turn_only_where_said(rules, patient, HORIZON)

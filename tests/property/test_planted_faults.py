@@ -29,7 +29,18 @@ from posology.record.plausibility import Judge
 from posology.results.check import Change, CriterionStatus, Verdict
 from posology.values.truth import Unknown
 from tests.property.judging import Candidate, candidates
-from tests.property.laws import changes, dates, doses, knowledge, missing, numbers, order, spine_criteria, verdicts, washout_table
+from tests.property.laws import (
+    changes,
+    dates,
+    doses,
+    knowledge,
+    missing,
+    numbers,
+    order,
+    spine_criteria,
+    verdicts,
+    washout_table,
+)
 from tests.property.size import hunting
 from tests.property.test_intake import trips
 from tests.strategies.patients import Patient
@@ -94,14 +105,16 @@ def _missing_is_false(patch: pytest.MonkeyPatch) -> None:
 def _missing_is_true(patch: pytest.MonkeyPatch) -> None:
     """What is not known counts as met."""
     status = criteria._status
-    patch.setattr(criteria, "_status", lambda value: CriterionStatus.MET if isinstance(value, Unknown) else status(value))
+    patch.setattr(
+        criteria, "_status", lambda value: CriterionStatus.MET if isinstance(value, Unknown) else status(value)
+    )
 
 
 def _unknown_lets_through(patch: pytest.MonkeyPatch) -> None:
     """An unknown criterion is told to the inference as met."""
     tokens = examination._criterion_tokens
     patch.setattr(
-        examination, "_criterion_tokens", lambda judged, mends: [each.replace("unknown", "met") for each in tokens(judged, mends)]
+        examination, "_criterion_tokens", lambda *found: [each.replace("unknown", "met") for each in tokens(*found)]
     )
 
 
@@ -111,7 +124,11 @@ def _order_of_medicines(patch: pytest.MonkeyPatch) -> None:
 
     def faulty(*args: Any) -> Any:
         judged = judge(*args)
-        return judged if judged is None else tuple(judged[:1] + tuple(replace(each, together=False) for each in judged[1:]))
+        return (
+            judged
+            if judged is None
+            else tuple(judged[:1] + tuple(replace(each, together=False) for each in judged[1:]))
+        )
 
     patch.setattr(examination, "judge_medicines", faulty)
     patch.setattr(examination, "_all_recognised", lambda medicines, _: bool(medicines is not None))
@@ -192,7 +209,10 @@ def _swapped_inequality(patch: pytest.MonkeyPatch) -> None:
     """Less than is taken for less than or equal."""
     signs = dict(value_laws._SIGNS)
     signs[Relation.LESS], signs[Relation.LESS_OR_EQUAL] = signs[Relation.LESS_OR_EQUAL], signs[Relation.LESS]
-    signs[Relation.GREATER], signs[Relation.GREATER_OR_EQUAL] = signs[Relation.GREATER_OR_EQUAL], signs[Relation.GREATER]
+    signs[Relation.GREATER], signs[Relation.GREATER_OR_EQUAL] = (
+        signs[Relation.GREATER_OR_EQUAL],
+        signs[Relation.GREATER],
+    )
     patch.setattr(value_laws, "_SIGNS", signs)
 
 
@@ -246,17 +266,41 @@ WEIGHED = candidates(only="allorx-spine", always=("weight",))
 
 FAULTS = (
     Planted("a hold is a day short", _shortened_hold, MEDICATED, _of_patient(washout_table.table_is_kept)),
-    Planted("a partial last dose is its first day", _last_dose_at_its_earliest, MEDICATED, _of_patient(dates.clear_dates_are_counted_by_hand)),
-    Planted("less is less or equal", _swapped_inequality, RECENT, _of_patient(spine_criteria.criteria_are_those_of_the_contract)),
-    Planted("a criterion is dropped", _none, SPINE, _of_changed_rules(_without_a_criterion, spine_criteria.criteria_are_those_of_the_contract)),
-    Planted("the protocol's holds are short", _none, MEDICATED, _of_changed_rules(_with_shorter_holds, washout_table.table_is_kept)),
+    Planted(
+        "a partial last dose is its first day",
+        _last_dose_at_its_earliest,
+        MEDICATED,
+        _of_patient(dates.clear_dates_are_counted_by_hand),
+    ),
+    Planted(
+        "less is less or equal",
+        _swapped_inequality,
+        RECENT,
+        _of_patient(spine_criteria.criteria_are_those_of_the_contract),
+    ),
+    Planted(
+        "a criterion is dropped",
+        _none,
+        SPINE,
+        _of_changed_rules(_without_a_criterion, spine_criteria.criteria_are_those_of_the_contract),
+    ),
+    Planted(
+        "the protocol's holds are short",
+        _none,
+        MEDICATED,
+        _of_changed_rules(_with_shorter_holds, washout_table.table_is_kept),
+    ),
     Planted("missing is false", _missing_is_false, ANYBODY, _of_knowledge(knowledge.criteria_stay_known)),
     Planted("missing is true", _missing_is_true, ANYBODY, _of_knowledge(knowledge.criteria_stay_known)),
     Planted("an unknown lets a patient through", _unknown_lets_through, ANYBODY, _of_patient(verdicts.precedence)),
     Planted("an unknown does not close", _unknown_lets_through, ANYBODY, _of_patient(verdicts.fails_closed)),
     Planted("only the first medicine counts", _order_of_medicines, MEDICATED, _of_medicines),
-    Planted("the earliest date is a day late", _one_day_late, ANYBODY, _of_few_days(dates.earliest_is_the_first_good_day)),
-    Planted("turning dates are left out", _turning_dates_forgotten, RECENT, _of_few_days(dates.answers_turn_only_where_said)),
+    Planted(
+        "the earliest date is a day late", _one_day_late, ANYBODY, _of_few_days(dates.earliest_is_the_first_good_day)
+    ),
+    Planted(
+        "turning dates are left out", _turning_dates_forgotten, RECENT, _of_few_days(dates.answers_turn_only_where_said)
+    ),
     Planted("nothing mends", _mends_forgotten, RECENT, _of_few_days(dates.mending_is_the_first_day)),
     Planted("a target is not laid out", _facet_left_out, ANYBODY, _of_patient(doses.sums_agree)),
     Planted("a heavy patient gets half", _dose_falls_with_weight, WEIGHED, _of_weights),

@@ -39,7 +39,7 @@ def test_another_process_gives_the_same_bytes(several: list[Candidate]) -> None:
 
 
 def _judged_elsewhere(lines: str, seed: str) -> str:
-    done = subprocess.run(  # noqa: S603 - this interpreter, on a module of these tests
+    done = subprocess.run(
         [sys.executable, "-m", "tests.property.judge_all"],
         input=lines,
         capture_output=True,

@@ -8,7 +8,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.property.judging import Candidate, candidates
-from tests.property.laws import changes, dates, doses, knowledge, missing, numbers, order, spine_criteria, verdicts, washout_table
+from tests.property.laws import (
+    changes,
+    dates,
+    doses,
+    knowledge,
+    missing,
+    numbers,
+    order,
+    spine_criteria,
+    verdicts,
+    washout_table,
+)
 from tests.property.size import examples
 
 CANDIDATES = candidates()

@@ -225,7 +225,9 @@ def dates(as_of: date, time: Time) -> st.SearchStrategy[Plain]:
     """A date known to the day, the month or the year."""
     days = days_ago() if time is Time.PAST else st.integers(-30, SOON).map(lambda each: -each)
     return st.builds(
-        lambda ago, length: (as_of - timedelta(days=ago)).isoformat()[:length], days, st.sampled_from((10, 10, 10, 7, 4))
+        lambda ago, length: (as_of - timedelta(days=ago)).isoformat()[:length],
+        days,
+        st.sampled_from((10, 10, 10, 7, 4)),
     ).map(_plain)
 
 

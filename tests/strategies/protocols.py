@@ -34,7 +34,15 @@ CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 MEASURED = ("pain.back.vas", "pain.leg.vas", "quebec", "weight")
-DRUG_CLASSES = ("nsaid", "aspirin", "corticosteroid-oral", "corticosteroid-injected", "anticoagulant", "antiplatelet", "opioid")
+DRUG_CLASSES = (
+    "nsaid",
+    "aspirin",
+    "corticosteroid-oral",
+    "corticosteroid-injected",
+    "anticoagulant",
+    "antiplatelet",
+    "opioid",
+)
 INGREDIENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"nsaid": ("naproxen", "celecoxib"), "anticoagulant": ("apixaban", "warfarin"), "antiplatelet": ("clopidogrel",)}
 )
@@ -73,7 +81,9 @@ def shifted(point: Text) -> Text:
 
 RECORDED = st.sampled_from(DATES)
 # a month and a year cannot be moved by days and stay what they are, so what is recorded is mostly moved by years
-LATER = st.one_of(RECORDED, _joined(RECORDED, " + ", st.sampled_from(("1 year", "2 years", "18 months"))), shifted(RECORDED))
+LATER = st.one_of(
+    RECORDED, _joined(RECORDED, " + ", st.sampled_from(("1 year", "2 years", "18 months"))), shifted(RECORDED)
+)
 PROCEDURE = shifted(st.just("procedure.date"))
 
 
@@ -154,7 +164,11 @@ def invented_protocols() -> st.SearchStrategy[InventedProtocol]:
         "plan": steps,
         "limits": st.lists(_limits(), max_size=2),
     }
-    together = {"classes": ["anticoagulant", "antiplatelet", "aspirin"], "refer": "the prescribers decide", "source": SOURCE}
+    together = {
+        "classes": ["anticoagulant", "antiplatelet", "aspirin"],
+        "refer": "the prescribers decide",
+        "source": SOURCE,
+    }
     optional = {"together": st.just(together)}
     return st.fixed_dictionaries(blocks, optional=optional).map(_written)
 
@@ -228,7 +242,9 @@ def _washout(draw: st.DrawFn) -> Block:
             group["hold"] = draw(by_condition)
         case "listed" if name in INGREDIENTS:
             named = {"ingredients": [draw(st.sampled_from(INGREDIENTS[name]))], "days": draw(_days())}
-            others = draw(st.sampled_from(({"others": True, "refer": "somebody decides"}, {"others": True, "days": "9 days"})))
+            others = draw(
+                st.sampled_from(({"others": True, "refer": "somebody decides"}, {"others": True, "days": "9 days"}))
+            )
             group["hold"] = [named, others]
         case _:
             group["hold"] = draw(_days())
@@ -278,11 +294,15 @@ def _steps(draw: st.DrawFn) -> Block:
 
 
 def _limits() -> st.SearchStrategy[Block]:
-    site = st.sampled_from((("iv", False), ("epidural", False), ("facet", True), ("facet", False), ("disc", True), ("total", False)))
+    site = st.sampled_from(
+        (("iv", False), ("epidural", False), ("facet", True), ("facet", False), ("disc", True), ("total", False))
+    )
     # a range that lies outside a hard limit does not compile; a formula may pass it for some patients
     most = {"iv": st.integers(40, 200)}
     drawn = site.flatmap(
-        lambda each: st.tuples(st.just(each), st.sampled_from(("hard", "soft")), most.get(each[0], st.integers(150, 900)))
+        lambda each: st.tuples(
+            st.just(each), st.sampled_from(("hard", "soft")), most.get(each[0], st.integers(150, 900))
+        )
     )
     return drawn.map(
         lambda each: {

@@ -188,7 +188,9 @@ def _entry(fields: Sequence[Element], span: Span) -> st.SearchStrategy[Plain]:
     groups = sorted({each.path.partition(".")[0] for each in fields if "." in each.path})
 
     def named(drug: str) -> st.SearchStrategy[Plain]:
-        optional = {path: element_values(each, span) for path, each in single.items() if path not in {"drug", "started"}}
+        optional = {
+            path: element_values(each, span) for path, each in single.items() if path not in {"drug", "started"}
+        }
         for group in groups:
             if group != "class" or drug in UNKNOWN_DRUGS:
                 inner = {each.path: element_values(each, span) for each in fields if each.path.startswith(f"{group}.")}

@@ -138,9 +138,8 @@ def _to_renew(criteria: tuple[Judged, ...], steps: tuple[JudgedStep, ...], situa
 def _criterion_tokens(
     criteria: tuple[Judged, ...], mends: Mapping[str, date], may_mend: Mapping[str, Unknown]
 ) -> list[str]:
-    found = {each.criterion.id: each.status.value for each in criteria}
-    found |= dict.fromkeys(mends, "mends") | dict.fromkeys(may_mend, CriterionStatus.UNKNOWN.value)
-    return [f"criterion:{name}:{finding}" for name, finding in found.items()]
+    instead = {**dict.fromkeys(may_mend, CriterionStatus.UNKNOWN), **dict.fromkeys(mends, "mends")}
+    return [f"criterion:{each.criterion.id}:{instead.get(each.criterion.id, each.status)}" for each in criteria]
 
 
 def _medicine_tokens(

@@ -54,16 +54,21 @@ class Mending:
     pins: tuple[Lowered, ...]
 
     def __call__(self, facts: Facts, as_of: date, day: date) -> bool | None:
-        """Whether some date after the day lets the criterion through, None where that is not known.
+        """Whether some date after the day lets the criterion through; None where that is not known.
 
-        None does where it fails without any date.
+        What fails whatever the date is not tried on any.
         """
         read = reader(facts, as_of, day)
         if self.can_fail_for_good and self._fails_for_good(reader(facts, as_of, day, self.counts)):
             return False
         turning = self.turning.dates(pin(read) for pin in self.pins)
-        found = {self._is_through(facts, as_of, later) for later in turning if later > day}
-        return True if True in found else None if None in found else False
+        answer: bool | None = False
+        for later in turning:
+            through = later > day and self._is_through(facts, as_of, later)
+            if through:
+                return True
+            answer = None if through is None else answer
+        return answer
 
     def _fails_for_good(self, read: Read) -> bool:
         value = self.condition(lambda path: MISSING if path == PROCEDURE_DATE else read(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -113,5 +112,3 @@ def _with_medicine(record: Record, step: changes._Step, as_of: date) -> Iterator
             yield {**entry, "taper": {"agreed_by": medicine.taper.agreed_by, "ends": str(medicine.taper.ends)}}
         else:
             yield {**entry, "last_dose": as_of.isoformat()}
-
-

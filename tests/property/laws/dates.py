@@ -11,9 +11,8 @@ from posology.explain.earliest import find_earliest
 from posology.explain.rules import Rules
 from posology.explain.situation import Situation
 from posology.record.facts import Facts
-from posology.render.check_json import check_document
 from posology.results.check import CriterionStatus, Verdict
-from tests.property.judging import facts_of, judge
+from tests.property.judging import document_of, facts_of, judge
 from tests.property.laws.verdicts import GOOD, Result
 from tests.strategies.patients import MEDICATIONS, Patient
 
@@ -58,7 +57,7 @@ def answers_turn_only_where_said(rules: Rules, patient: Patient, horizon: int = 
 
 def mending_is_the_first_day(rules: Rules, patient: Patient, horizon: int = HORIZON) -> None:
     """A criterion that time alone mends no longer fails on the day named, and fails or is unknown on every day before."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     facts = facts_of(patient.record, patient.as_of)
     day = date.fromisoformat(result["procedure_date"] or result["as_of"])
     by_id = {each.id: each for each in rules.protocol.criteria}
@@ -82,7 +81,7 @@ def mending_is_the_first_day(rules: Rules, patient: Patient, horizon: int = HORI
 
 def holds_end_in_time(rules: Rules, patient: Patient) -> None:
     """What is clear or held in time has its drug-free days whole on the procedure date, and is taken again only after it."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     listed = patient.record.get(MEDICATIONS, [])
     assert isinstance(listed, list)
     if result["procedure_date"] is None:
@@ -108,7 +107,7 @@ def holds_end_in_time(rules: Rules, patient: Patient) -> None:
 
 def clear_dates_are_counted_by_hand(rules: Rules, patient: Patient) -> None:
     """A clear date is the last day on which the last dose can have been taken, the drug-free days and one more."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     listed = patient.record.get(MEDICATIONS, [])
     assert isinstance(listed, list)
     for entry, finding in zip(listed, result["washout"], strict=True):
@@ -126,7 +125,9 @@ def _last_possible_dose(entry: Result, as_of: date) -> date:
     if last == "ongoing":
         ends = entry.get("taper", {}).get("ends")
         return as_of if ends is None else max(as_of, date.fromisoformat(ends))
-    year, month, day = (*map(int, last.split("-")), *([12, 31] if len(last) == 4 else [31] if len(last) == 7 else []))[:3]
+    year, month, day = (*map(int, last.split("-")), *([12, 31] if len(last) == 4 else [31] if len(last) == 7 else []))[
+        :3
+    ]
     while True:
         try:
             return min(date(year, month, day), as_of)

@@ -10,11 +10,11 @@ from posology.explain.rules import Rules
 from posology.ir.nodes import Literal
 from posology.ir.protocol import CellFormula, LimitKind
 from posology.ir.walk import walk
-from posology.render.check_json import check_document
 from posology.values.quantity import Quantity
-from tests.property.judging import facts_of, judge
+from tests.property.judging import document_of, facts_of, judge
 from tests.property.laws.verdicts import GOOD
 from tests.strategies.patients import Patient
+from tests.strategies.records import Plain
 
 Cells = dict[str, Any]
 
@@ -23,7 +23,7 @@ PER_KG = "{cells}/kg"
 
 def sums_agree(rules: Rules, patient: Patient) -> None:
     """The sites of a route add up to the route, the routes to the total, and a part that is not known leaves the sum unknown."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     routes = {site: dose for site, dose in result["dose"].items() if site != "total"}
     for site, dose in routes.items():
         lines = [each["cells"] for each in result["plan"] if each["site"] == site]
@@ -46,7 +46,7 @@ def _total(numbers: list[int | None]) -> int | None:
 
 def doses_are_whole_and_in_order(rules: Rules, patient: Patient) -> None:
     """Every number of cells is a whole one, a minimum is no more than its maximum, and planned is given where both are one."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     for cells in (*(each["cells"] for each in result["plan"]), *(each["cells"] for each in result["dose"].values())):
         assert all(each is None or type(each) is int for each in cells.values())
         if cells["minimum"] is None:
@@ -108,6 +108,6 @@ def _steps_at(rules: Rules, site: str) -> int:
 
 
 def _weighed(rules: Rules, patient: Patient, kilograms: Decimal) -> dict[str, Cells]:
-    weight = {"value": f"{kilograms:f} kg", "date": patient.as_of.isoformat(), "method": "measured"}
+    weight: Plain = {"value": f"{kilograms:f} kg", "date": patient.as_of.isoformat(), "method": "measured"}
     weighed = patient.recorded_as({**patient.record, "weight": weight})
-    return {site: each["cells"] for site, each in check_document(judge(rules, weighed))["dose"].items()}
+    return {site: each["cells"] for site, each in document_of(judge(rules, weighed))["dose"].items()}

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from hypothesis import strategies as st
 
 from posology.explain.rules import Rules
-from posology.render.check_json import check_document
-from tests.property.judging import judge
+from tests.property.judging import document_of, judge
 from tests.property.laws.verdicts import GOOD, Result
 from tests.strategies.patients import MEDICATIONS, Patient, shortened_dates
 from tests.strategies.records import Plain, Record
@@ -117,4 +116,4 @@ def verdicts_stay(rules: Rules, less: Patient, more: Patient) -> None:
 
 def _on_one_day(rules: Rules, patient: Patient) -> Result:
     """The result for the day asked for; without one, for the day of judging, as the earliest date may differ."""
-    return check_document(judge(rules, Patient(patient.record, patient.as_of, patient.procedure_date or patient.as_of)))
+    return document_of(judge(rules, Patient(patient.record, patient.as_of, patient.procedure_date or patient.as_of)))

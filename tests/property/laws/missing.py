@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from posology.explain.rules import Rules
-from posology.render.check_json import check_document
-from tests.property.judging import judge
+from tests.property.judging import document_of, judge
 from tests.property.laws.verdicts import Result
 from tests.strategies.patients import MEDICATIONS, Patient
 from tests.strategies.records import Plain, Record
@@ -23,10 +22,10 @@ def answers_settle(rules: Rules, less: Patient, more: Patient) -> None:
     answered: set[str] = set()
     record = less.record
     for _ in range(MOST_ROUNDS):
-        result = check_document(judge(rules, Patient(record, less.as_of, day)))
+        result = document_of(judge(rules, Patient(record, less.as_of, day)))
         asked = {each["element"] for each in result["missing"]}
         still_open = {each for each in asked & answered if _answer(more.record, each) is not None}
-        final = check_document(judge(rules, Patient(more.record, less.as_of, day)))
+        final = document_of(judge(rules, Patient(more.record, less.as_of, day)))
         unsettled_anyway = {each["element"] for each in final["missing"]}
         assert still_open <= unsettled_anyway, f"{sorted(still_open - unsettled_anyway)} is asked for again"
         new = {each for each in asked - answered if _answer(more.record, each) is not None}

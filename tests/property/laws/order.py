@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from posology.compile.productions import compile_ruleset
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules, make_rules
-from posology.render.check_json import check_document
-from tests.property.judging import judge
+from tests.property.judging import document_of, judge
 from tests.property.laws.verdicts import Result
 from tests.strategies.patients import MEDICATIONS, Patient
 from tests.strategies.records import shuffled
@@ -31,7 +30,10 @@ def medicines_reordered(patient: Patient) -> st.SearchStrategy[tuple[Patient, tu
     if not isinstance(listed, list):
         return st.just((patient, ()))
     return st.permutations(range(len(listed))).map(
-        lambda order: (patient.recorded_as({**patient.record, MEDICATIONS: [listed[each] for each in order]}), tuple(order))
+        lambda order: (
+            patient.recorded_as({**patient.record, MEDICATIONS: [listed[each] for each in order]}),
+            tuple(order),
+        )
     )
 
 
@@ -52,7 +54,7 @@ def rules_reordered(rules: Rules) -> st.SearchStrategy[Rules]:
 
 def keys_do_not_matter(rules: Rules, patient: Patient, other: Patient) -> None:
     """The same facts under keys in another order give the same result, but for the hash of the file."""
-    first, second = (check_document(judge(rules, each)) for each in (patient, other))
+    first, second = (document_of(judge(rules, each)) for each in (patient, other))
     first.pop("record")
     second.pop("record")
     assert first == second
@@ -60,13 +62,13 @@ def keys_do_not_matter(rules: Rules, patient: Patient, other: Patient) -> None:
 
 def medicines_do_not_matter(rules: Rules, patient: Patient, other: Patient, places: tuple[int, ...]) -> None:
     """The same medicines in another order give the same findings, each told of the medicine it was told of before."""
-    first, second = (check_document(judge(rules, each)) for each in (patient, other))
+    first, second = (document_of(judge(rules, each)) for each in (patient, other))
     _agree(_as_sets(first, tuple(range(len(places)))), _as_sets(second, places))
 
 
 def rules_do_not_matter(rules: Rules, other: Rules, patient: Patient) -> None:
     """The same rules in another order give the same findings."""
-    first, second = (check_document(judge(each, patient)) for each in (rules, other))
+    first, second = (document_of(judge(each, patient)) for each in (rules, other))
     _agree(_as_sets(first, ()), _as_sets(second, ()))
 
 
@@ -77,15 +79,21 @@ def _agree(first: Result, second: Result) -> None:
 
 def _as_sets(result: Result, places: tuple[int, ...]) -> Result:
     """What was found, without its order; medicines by the places that they had at first, sentences that join names left out."""
-    kept = {key: each for key, each in result.items() if key not in {"record", "summary", "derivation", "notes", "dose"}}
-    found = json.loads(_PLACE.sub(lambda place: f"medicine {places[int(place[1])]}" if places else place[0], json.dumps(kept)))
+    kept = {
+        key: each for key, each in result.items() if key not in {"record", "summary", "derivation", "notes", "dose"}
+    }
+    found = json.loads(
+        _PLACE.sub(lambda place: f"medicine {places[int(place[1])]}" if places else place[0], json.dumps(kept))
+    )
     for each in found["missing"]:
         each["needed_for"] = sorted(each["needed_for"])
     for each in found["changes"]:
         each["if"] = sorted(each["if"])
     for each in found["criteria"]:
         # a list of medicines is written in its own order
-        each["because"] = sorted((basis["element"], sorted(str(basis["value"]).split(", "))) for basis in each["because"])
+        each["because"] = sorted(
+            (basis["element"], sorted(str(basis["value"]).split(", "))) for basis in each["because"]
+        )
         each.pop("explanation")
     by_text = {key: sorted(map(str, each)) if isinstance(each, list) else each for key, each in found.items()}
     doses = {site: (each["cells"], each.get("count")) for site, each in result["dose"].items()}

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from posology.explain.rules import Rules
-from posology.render.check_json import check_document
-from tests.property.judging import judge
+from tests.property.judging import document_of, judge
 from tests.property.laws.washout_table import bounds
 from tests.strategies.patients import Patient
 
@@ -17,13 +16,15 @@ Known = bool | None
 
 def criteria_are_those_of_the_contract(rules: Rules, patient: Patient) -> None:
     """Each criterion of the contract is in the result, and met, not met or unknown as worked out here."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     day = date.fromisoformat(result["procedure_date"] or result["as_of"])
     expected = criteria_by_contract(patient.record, patient.as_of, day)
     found = {each["id"]: each["status"] for each in result["criteria"] if each["status"] != "not-applicable"}
     assert set(found) | {"no-contraindication"} == set(expected)
     words = {True: "met", False: "not-met", None: "unknown"}
-    differing = {each: (status, words[expected[each]]) for each, status in found.items() if status != words[expected[each]]}
+    differing = {
+        each: (status, words[expected[each]]) for each, status in found.items() if status != words[expected[each]]
+    }
     assert not differing
 
 
@@ -35,9 +36,13 @@ def criteria_by_contract(record: dict[str, Any], as_of: date, day: date) -> dict
     onset = {each: _before(pain.get(each, {}).get("onset"), day, years=1) for each in ("back", "neck")}
     score = {each: _value(pain.get(each, {}).get("vas")) for each in ("back", "neck", "leg")}
     fresh = {each: _fresh(pain.get(each, {}).get("vas"), as_of) for each in ("back", "neck")}
-    above = {each: None if None in (score[each], score["leg"]) else score[each] > score["leg"] for each in ("back", "neck")}
+    above = {
+        each: None if None in (score[each], score["leg"]) else score[each] > score["leg"] for each in ("back", "neck")
+    }
     care = record.get("conservative_care", {})
-    failed = [None if each not in care else care[each] == "failed" for each in ("physical_therapy", "supervised_exercise")]
+    failed = [
+        None if each not in care else care[each] == "failed" for each in ("physical_therapy", "supervised_exercise")
+    ]
     found = record.get("contraindications")
     return {
         "consent": record.get("consent", {}).get("signed"),
@@ -80,11 +85,11 @@ def _before(recorded: str | int | None, day: date, years: int = 0) -> Known:
     return later < same
 
 
-def _value(recorded: Any) -> Any:  # noqa: ANN401 - a score is written bare or with its date
+def _value(recorded: Any) -> Any:
     return recorded.get("value") if isinstance(recorded, dict) else recorded
 
 
-def _fresh(recorded: Any, as_of: date) -> Known:  # noqa: ANN401 - as above
+def _fresh(recorded: Any, as_of: date) -> Known:
     """True where the score was taken within one calendar month before the day of judging; else it is not known."""
     written = recorded.get("date") if isinstance(recorded, dict) else None
     if written is None:
@@ -94,7 +99,7 @@ def _fresh(recorded: Any, as_of: date) -> Known:  # noqa: ANN401 - as above
     return True if bounds(str(written), as_of)[0] >= date(year, month, oldest) else None
 
 
-def _measured(recorded: Any, as_of: date) -> Known:  # noqa: ANN401 - as above
+def _measured(recorded: Any, as_of: date) -> Known:
     """True where a weight was measured at most 30 days ago; else it is not known."""
     if not isinstance(recorded, dict) or recorded.get("method") != "measured" or recorded.get("date") is None:
         return None

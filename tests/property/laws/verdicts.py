@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from posology.api.planning import sheet
+from posology.api.planning import schedule, sheet
 from posology.explain.rules import Rules
-from posology.render.check_json import check_document
 from posology.render.check_text import check_as_text
+from posology.render.schedule_json import schedule_document
 from posology.render.schedule_text import schedule_as_text
 from posology.render.sheet_json import sheet_document
 from posology.render.sheet_text import sheet_as_text
-from posology.api.planning import schedule
-from posology.render.schedule_json import schedule_document
-from tests.property.judging import facts_of, judge
+from tests.property.judging import document_of, facts_of, judge
 from tests.strategies.patients import Patient
 
 GOOD = ("eligible", "conditional")
@@ -44,13 +42,13 @@ def verdict_of(result: Result) -> str:
 
 def precedence(rules: Rules, patient: Patient) -> None:
     """The verdict is the one that the contract gives to what was found."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     assert result["verdict"] == verdict_of(result), result["summary"]
 
 
 def missing_means_indeterminate(rules: Rules, patient: Patient) -> None:
     """Something is missing exactly where something is unknown; then the verdict is indeterminate, or else ineligible."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     unknown = [each["id"] for each in result["criteria"] if each["status"] == "unknown"]
     unknown += [each["drug"] for each in result["washout"] if each["status"] == "unknown"]
     unknown += [site for site, dose in result["dose"].items() if dose["cells"]["minimum"] is None]
@@ -65,7 +63,7 @@ def missing_means_indeterminate(rules: Rules, patient: Patient) -> None:
 def fails_closed(rules: Rules, patient: Patient) -> None:
     """While anything is unknown the verdict lets nothing take place, no date is named and no sheet lays out a dose."""
     check = judge(rules, patient)
-    result = check_document(check)
+    result = document_of(check)
     unknown = [each for each in (*result["criteria"], *result["washout"]) if each["status"] == "unknown"]
     unknown += [dose for dose in result["dose"].values() if dose["cells"]["minimum"] is None]
     if unknown:
@@ -110,6 +108,5 @@ def banner_everywhere(rules: Rules, patient: Patient) -> None:
         schedule_as_text(dates),
     ):
         assert banner in " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
-    for document in (check_document(check), sheet_document(dose_sheet), schedule_document(dates)):
+    for document in (document_of(check), sheet_document(dose_sheet), schedule_document(dates)):
         assert " ".join(str(document["banner"]).split()) == banner
-

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from posology.explain.rules import Rules
-from posology.render.check_json import check_document
-from tests.property.judging import judge
+from tests.property.judging import document_of, judge
 from tests.property.laws.verdicts import Result
 from tests.strategies.patients import MEDICATIONS, Patient
 from tests.strategies.records import Plain
@@ -23,18 +22,21 @@ DAYS = {
 }
 """Drug-free days under the default readings, of medicines whose hold depends on nothing else."""
 
-ANTITHROMBOTIC = frozenset({"aspirin", "apixaban", "warfarin", "dabigatran etexilate", "enoxaparin", "clopidogrel", "cilostazol"})
+ANTITHROMBOTIC = frozenset(
+    {"aspirin", "apixaban", "warfarin", "dabigatran etexilate", "enoxaparin", "clopidogrel", "cilostazol"}
+)
 ALLOWED = frozenset({"acetaminophen", "sertraline", "metformin"})
 OPIOIDS = frozenset({"oxycodone", "Percocet", "Vicoprofen"})
 
 
 def table_is_kept(rules: Rules, patient: Patient) -> None:
     """Each medicine of the table is clear, held, referred or unknown as the table says, counted here by hand."""
-    result = check_document(judge(rules, patient))
+    result = document_of(judge(rules, patient))
     day = date.fromisoformat(result["procedure_date"] or result["as_of"])
     listed = patient.record.get(MEDICATIONS, [])
     assert isinstance(listed, list)
-    antithrombotics = {each["drug"] for each in listed if isinstance(each, dict) and each["drug"] in ANTITHROMBOTIC}
+    drugs = {str(each["drug"]) for each in listed if isinstance(each, dict)}
+    antithrombotics = {each for each in drugs if each in ANTITHROMBOTIC}
     for entry, finding in zip(listed, result["washout"], strict=True):
         assert isinstance(entry, dict)
         drug = str(entry["drug"])
@@ -48,7 +50,9 @@ def table_is_kept(rules: Rules, patient: Patient) -> None:
 
 def _is_alone(result: Result, antithrombotics: set[str]) -> bool:
     """Whether no second antithrombotic, nor a drug that may turn out to be one, is on the list."""
-    return len(antithrombotics) == 1 and all(each["class"] is not None or each["ingredients"] for each in result["washout"])
+    return len(antithrombotics) == 1 and all(
+        each["class"] is not None or each["ingredients"] for each in result["washout"]
+    )
 
 
 def _held(entry: dict[str, Plain], days: int, as_of: date, day: date) -> str:

@@ -16,7 +16,9 @@ from posology.diagnostics.diagnostic import Diagnostics, Refused
 
 Make = Callable[..., Path]
 
-SITE = b"site: A clinic\nprotocol: small-spine\nreadings: {iv-dose: {chosen: per-kg, approved_by: her, on: 2026-11-01}}\n"
+SITE = (
+    b"site: A clinic\nprotocol: small-spine\nreadings: {iv-dose: {chosen: per-kg, approved_by: her, on: 2026-11-01}}\n"
+)
 
 
 def refused(protocol: str, knowledge: Knowledge, site: tuple[str, bytes] | None = None) -> Refused:
@@ -145,7 +147,9 @@ def test_a_washout_taken_over_is_that_of_the_other_protocol(knowledge: Knowledge
     spine = load("allorx-spine", knowledge).protocol
     text = (folder / "protocol.yaml").read_text(encoding="utf-8")
     shipped = next(each for each in spine.readings if each.id == "nsaid-hold")
-    options = "".join(f"      {each.id}: {{says: it, source: {{ref: registry, section: x}}}}\n" for each in shipped.options)
+    options = "".join(
+        f"      {each.id}: {{says: it, source: {{ref: registry, section: x}}}}\n" for each in shipped.options
+    )
     start, end = text.index("  nsaid-hold:\n"), text.index("\ncriteria:")
     declared = f"  nsaid-hold:\n    question: which\n    options:\n{options}    default: five-days\n"
     (folder / "protocol.yaml").write_text(text[:start] + declared + text[end:], encoding="utf-8")
@@ -159,7 +163,12 @@ def test_a_washout_taken_over_is_that_of_the_other_protocol(knowledge: Knowledge
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("small-spine", "P0408"), ("allorx-first-patient", "P0408"), ("allorx-spin", "P0405"), ("[allorx-spine]", "P0133")],
+    [
+        ("small-spine", "P0408"),
+        ("allorx-first-patient", "P0408"),
+        ("allorx-spin", "P0405"),
+        ("[allorx-spine]", "P0133"),
+    ],
 )
 def test_a_washout_that_cannot_be_taken_over_is_refused(
     name: str, code: str, knowledge: Knowledge, protocol: Make

@@ -63,8 +63,8 @@ def test_nothing_is_found_where_nothing_was_kept(kept: Path, made: Prepared) -> 
 def test_a_file_of_somebody_elses_is_not_read(kept: Path, made: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever wrote it could run code as the user."""
     keep(kept, NAME, made)
-    monkeypatch.setattr(prepared.os, "getuid", lambda: kept.stat().st_uid + 1)
-    monkeypatch.setattr(prepared.pickle, "loads", never)
+    monkeypatch.setattr("posology.api.prepared.os.getuid", lambda: kept.stat().st_uid + 1)
+    monkeypatch.setattr("posology.api.prepared.pickle.loads", never)
     assert recall(kept, NAME) is None
 
 
@@ -81,7 +81,7 @@ def test_a_folder_that_others_can_write_to_is_not_used(
     """Neither for reading nor for writing."""
     keep(kept, NAME, made)
     kept.chmod(mode)
-    monkeypatch.setattr(prepared.pickle, "loads", never)
+    monkeypatch.setattr("posology.api.prepared.pickle.loads", never)
     assert recall(kept, NAME) is None
     (kept / f"{NAME}.pickle").unlink()
     keep(kept, NAME, made)
@@ -95,7 +95,7 @@ def test_a_file_that_others_can_write_to_is_not_read(
     """Also in a folder of the user's own."""
     keep(kept, NAME, made)
     (kept / f"{NAME}.pickle").chmod(mode)
-    monkeypatch.setattr(prepared.pickle, "loads", never)
+    monkeypatch.setattr("posology.api.prepared.pickle.loads", never)
     assert recall(kept, NAME) is None
 
 
@@ -137,13 +137,15 @@ def test_a_file_that_holds_something_else_is_as_good_as_none(held: object, kept:
     assert recall(kept, NAME) is None
 
 
-def test_a_folder_that_cannot_be_written_is_left_alone(kept: Path, made: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_left_alone(
+    kept: Path, made: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As on a disk that is full or can only be read."""
 
     def refuse(*_: object, **__: object) -> object:
         raise PermissionError
 
-    monkeypatch.setattr(prepared.tempfile, "NamedTemporaryFile", refuse)
+    monkeypatch.setattr("posology.api.prepared.tempfile.NamedTemporaryFile", refuse)
     keep(kept, NAME, made)
     assert list(kept.iterdir()) == []
 
@@ -179,7 +181,7 @@ def test_files_that_were_never_finished_are_removed(kept: Path, made: Prepared) 
         file.write_bytes(b"")
         os.utime(file, (1_700_000_000 + number, 1_700_000_000 + number))
     keep(kept, NAME, made)
-    assert sorted(each.name for each in kept.glob("tmp*"))[0] == "tmp002"
+    assert min(each.name for each in kept.glob("tmp*")) == "tmp002"
 
 
 def test_two_processes_at_once_keep_one_whole_file(kept: Path, made: Prepared) -> None:
@@ -196,7 +198,7 @@ def test_two_processes_at_once_keep_one_whole_file(kept: Path, made: Prepared) -
             assert recall(folder, name) == made
         """
     )
-    running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(2)]  # noqa: S603 - our own script
+    running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(2)]
     assert [each.wait(timeout=120) for each in running] == [0, 0]
     assert recall(kept, NAME) == made
     assert [each.name for each in kept.iterdir()] == [f"{NAME}.pickle"]
@@ -233,7 +235,7 @@ def test_a_change_of_code_or_of_shipped_rules_has_another_name(tmp_path: Path, m
     names.append(fingerprint("x", None))
     (package / "compile" / "grammar.lark").write_text("b", encoding="utf-8")
     names.append(fingerprint("x", None))
-    monkeypatch.setattr(prepared.sys, "version", "another Python")
+    monkeypatch.setattr("posology.api.prepared.sys.version", "another Python")
     names.append(fingerprint("x", None))
     assert len(set(names)) == len(names)
 

@@ -54,6 +54,12 @@ def test_one_line_is_printed_for_each_line_read(run: Run, monkeypatch: pytest.Mo
     assert "nonsense.element" in values[1]["error"]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of expressions saved with one is read as one saved without."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf1 + 1\n2\n")))
+    assert run("eval", "-").out == "2\n2\n"
+
+
 def test_an_answer_does_not_wait_for_the_next_question() -> None:
     """A program that asks line by line is answered line by line."""
     with subprocess.Popen(

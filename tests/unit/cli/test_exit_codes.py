@@ -41,6 +41,7 @@ def test_a_check_is_done_whatever_the_verdict(verdict: str, run: Run, record: Ca
         ("check", FILE, "--output", "check.pdf"),
         ("show", "allorx-spine", "allorx-first-patient"),
         ("show", "drug", "naproxen", "--format", "json"),
+        ("show", "drug"),
         ("schema", "patient"),
         ("completion", "tcsh"),
         ("eval", "-", "--record", "-"),

@@ -36,6 +36,21 @@ def test_the_format_that_is_said_goes_before_the_suffix(run: Run, tmp_path: Path
     json.loads((tmp_path / "a.txt").read_text("utf-8"))
 
 
+@pytest.mark.parametrize("command", ["check", "sheet", "schedule"])
+def test_what_is_read_is_not_overwritten(command: str, run: Run, tmp_path: Path) -> None:
+    """The record and the site file stay as they are, by whatever name the output means them."""
+    record, site = tmp_path / "record.json", tmp_path / "site.json"
+    record.write_text('{"id": "P-1"}', "utf-8")
+    site.write_text('{"site": "Clinic", "protocol": "allorx-spine"}', "utf-8")
+    (tmp_path / "link.json").symlink_to(record)
+    before = record.read_bytes(), site.read_bytes()
+    for output in (record, tmp_path / "link.json", tmp_path / "." / "record.json", site):
+        ran = run(command, record, "--site", site, *AS_OF, "--output", output)
+        assert (ran.code, ran.out) == (2, "")
+        assert "would be overwritten" in ran.err
+    assert (record.read_bytes(), site.read_bytes()) == before
+
+
 def test_a_file_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up half-way leaves what was there, and nothing beside it."""
     file = tmp_path / "sheet.txt"

@@ -85,7 +85,9 @@ def test_the_shipped_anatomy_names_the_joints_of_the_contract() -> None:
     diagnostics = Diagnostics()
     anatomy = read_anatomy(content, name, diagnostics)
     assert not diagnostics.found
-    assert {"L2-L3", "L3-L4", "L4-L5", "L5-S1", "C3-C4", "C4-C5", "C5-C6", "C6-C7"} <= set(anatomy.sites["facet"].joints)
+    assert {"L2-L3", "L3-L4", "L4-L5", "L5-S1", "C3-C4", "C4-C5", "C5-C6", "C6-C7"} <= set(
+        anatomy.sites["facet"].joints
+    )
     assert {"L4-L5", "L5-S1"} <= set(anatomy.sites["disc"].joints)
     assert anatomy.sites["facet"].sided
     assert not anatomy.sites["disc"].sided

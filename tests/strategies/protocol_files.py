@@ -1,0 +1,157 @@
+"""Protocol files with something wrong in them: a shipped one or the small one, changed as a slip of the hand would."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+from hypothesis import strategies as st
+
+WORDS = st.sampled_from(
+    [
+        "",
+        "none",
+        "null",
+        "true",
+        "false",
+        "3",
+        "-1",
+        "1.5",
+        "1e9",
+        "99999999999999999999999999",
+        "14 days",
+        "3 months",
+        "@2026-11-20",
+        "consent.signed",
+        "weight",
+        "weight > 5 'kg'",
+        "exists medications",
+        "1 / 0 > 1",
+        "'x'",
+        "[]",
+        "{}",
+        "reading",
+        "iv-dose",
+        "facet",
+        "L3-L4",
+        "L4-L5",
+        "requests.discs",
+        "regions",
+        "inclusion",
+        "nsaid",
+        "warfarin",
+        "unverified",
+        "trial",
+        "\xe4",
+        "\u200b",
+        "a: b",
+        "- x",
+        "*x",
+        "&x",
+        "!!binary",
+        "<<",
+        "\t",
+        "x" * 300,
+        '"',
+        "0 days",
+        "plan.disc",
+        "as_of",
+        "if true then 1 day else 2 days",
+        "Coalesce(weight, 1 'kg')",
+        "weight * 0 '{cells}/kg'",
+    ]
+)
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+Way: TypeAlias = tuple[int | str, ...]
+
+VALUES: st.SearchStrategy[Plain] = st.one_of(
+    WORDS,
+    st.none(),
+    st.booleans(),
+    st.integers(min_value=-(10**30), max_value=10**30),
+    st.lists(WORDS, max_size=3),
+    st.dictionaries(WORDS, WORDS, max_size=3),
+    st.just({"reading": "iv-dose"}),
+    st.just({"as": "allorx-spine"}),
+)
+
+
+def _children(tree: Plain) -> list[tuple[int | str, Plain]]:
+    if isinstance(tree, dict):
+        return list(tree.items())
+    return list(enumerate(tree)) if isinstance(tree, list) else []
+
+
+def _places(tree: Plain, here: Way = ()) -> list[Way]:
+    """The way to every node below the tree."""
+    return [way for step, child in _children(tree) for way in ((*here, step), *_places(child, (*here, step)))]
+
+
+def _at(tree: Plain, way: Way) -> Plain:
+    for step in way:
+        tree = dict(_children(tree))[step]
+    return tree
+
+
+def _change(tree: Plain, way: Way, draw: st.DrawFn, places: list[Way]) -> None:
+    """Makes one slip at the place."""
+    parent, last, here = _at(tree, way[:-1]), way[-1], _at(tree, way)
+    slip = draw(st.sampled_from(["delete", "replace", "rename", "duplicate", "exchange"]))
+    value = draw(VALUES) if slip == "replace" else copy.deepcopy(_at(tree, draw(st.sampled_from(places))))
+    if isinstance(parent, dict):
+        name = str(last)
+        if slip in {"delete", "rename"}:
+            del parent[name]
+        if slip in {"rename", "duplicate"}:
+            parent[draw(WORDS) if slip == "rename" else f"{name}-again"] = copy.deepcopy(here)
+        if slip in {"replace", "exchange"}:
+            parent[name] = value
+    elif isinstance(parent, list):
+        number = int(last)
+        if slip == "duplicate":
+            parent.append(copy.deepcopy(here))
+        else:
+            parent[number : number + 1] = [] if slip == "delete" else [value]
+
+
+@st.composite
+def slips_in_tree(draw: st.DrawFn, file: Path) -> str:
+    """The file with one to three keys or values left out, put twice, exchanged or written otherwise."""
+    tree: Plain = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for _ in range(draw(st.integers(min_value=1, max_value=3))):
+        places = _places(tree)
+        if places:
+            _change(tree, draw(st.sampled_from(places)), draw, places)
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=200)
+
+
+@st.composite
+def slips_in_text(draw: st.DrawFn, file: Path) -> str:
+    """The file with lines left out, put twice or moved in or out, a stretch replaced, or its end cut off."""
+    text = file.read_text(encoding="utf-8")
+    for _ in range(draw(st.integers(min_value=1, max_value=3))):
+        lines = text.split("\n")
+        number = draw(st.integers(min_value=0, max_value=len(lines) - 1))
+        match draw(st.sampled_from(["delete", "duplicate", "indent", "outdent", "truncate", "stretch", "word"])):
+            case "delete":
+                del lines[number]
+            case "duplicate":
+                lines.insert(number, lines[number])
+            case "indent":
+                lines[number] = f"  {lines[number]}"
+            case "outdent":
+                lines[number] = lines[number].removeprefix("  ")
+            case "truncate":
+                lines = lines[:number]
+            case "stretch":
+                line = lines[number]
+                start = draw(st.integers(min_value=0, max_value=len(line)))
+                end = draw(st.integers(min_value=start, max_value=min(len(line), start + 12)))
+                lines[number] = f"{line[:start]}{draw(st.one_of(WORDS, st.text(max_size=5)))}{line[end:]}"
+            case _:
+                key, colon, _ = lines[number].partition(": ")
+                lines[number] = f"{key}{colon}{draw(WORDS)}"
+        text = "\n".join(lines)
+    return text
