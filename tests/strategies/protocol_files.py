@@ -99,7 +99,7 @@ def _change(tree: Plain, way: Way, draw: st.DrawFn, places: list[Way]) -> None:
     """Makes one slip at the place."""
     parent, last, here = _at(tree, way[:-1]), way[-1], _at(tree, way)
     slip = draw(st.sampled_from(["delete", "replace", "rename", "duplicate", "exchange"]))
-    value = draw(VALUES) if slip == "replace" else copy.deepcopy(_at(tree, draw(st.sampled_from(places))))
+    value = copy.deepcopy(draw(VALUES) if slip == "replace" else _at(tree, draw(st.sampled_from(places))))
     if isinstance(parent, dict):
         name = str(last)
         if slip in {"delete", "rename"}:

@@ -74,13 +74,7 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
     doses = route_doses(examination.steps, facts, rules.anatomy)
     unsaid = Check(
         engine_version=__version__,
-        protocol=ProtocolStamp(
-            id=protocol.id,
-            version=protocol.version,
-            sha256=protocol.sha256,
-            status=protocol.status,
-            title=protocol.title,
-        ),
+        protocol=_stamp(protocol),
         record_id=facts.id,
         record_sha256=facts.sha256,
         as_of=as_of,
@@ -105,6 +99,16 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
         derivation=shorten(decision.derivation),
     )
     return summarise(unsaid)
+
+
+def _stamp(protocol: Protocol) -> ProtocolStamp:
+    return ProtocolStamp(
+        id=protocol.id,
+        version=protocol.version,
+        sha256=protocol.sha256,
+        status=protocol.status,
+        title=protocol.title,
+    )
 
 
 def _finding(judged: Judged, examination: Examination, facts: Facts) -> CriterionFinding:

@@ -26,7 +26,6 @@ AGAINST_ITS_GROUP: Final = "P0258"
 WRONG_CODE_KEPT: Final = "P0259"
 
 
-
 def build_index(files: Files, diagnostics: Diagnostics) -> Index:
     """The index of everything that the files list; each name or code that would lead to two drugs is reported."""
     _check_sources(files, diagnostics)
