@@ -96,6 +96,11 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         Refused: where the protocol, the site file or the record has a fault; the faults of all of them are in it.
     """
     day = today() if as_of is None else as_of
+    if procedure_date is not None and procedure_date < day:
+        message = (
+            "the procedure date lies before the day on which the record is judged; values dated after it would count"
+        )
+        raise click.BadParameter(message, param_hint="--procedure-date")
     content = read_bytes(record)
     decided = None if site is None else (site, read_bytes(site))
     knowledge, loaded = load_or_recall(protocol, decided)

@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("protocol")
 
 
-@examples(100)
+@examples(70)
 @given(PROTOCOLS, PATIENTS)
 def test_the_verdict_is_the_one_of_the_contract(folder: Path, protocol: InventedProtocol, patient: Patient) -> None:
     """Whatever the protocol, the verdict follows from the findings, and no unknown gives a good one, a dose or a date."""
@@ -39,7 +39,7 @@ def test_the_verdict_is_the_one_of_the_contract(folder: Path, protocol: Invented
     verdicts.missing_means_indeterminate(rules, patient)
 
 
-@examples(100)
+@examples(70)
 @given(PROTOCOLS, DATED_PATIENTS, st.data())
 def test_knowledge_is_monotone(folder: Path, protocol: InventedProtocol, patient: Patient, data: st.DataObject) -> None:
     """Whatever the protocol, learning a fact never turns a known answer round."""
@@ -86,8 +86,8 @@ def test_suggested_changes_do_what_they_say(folder: Path, protocol: InventedProt
     changes.changes_hold(load_invented(protocol, folder), patient)
 
 
-@examples(20)
-@given(PROTOCOLS, PATIENTS)
+@examples(40)
+@given(st.one_of(PROTOCOLS, date_protocols()), PATIENTS)
 def test_the_earliest_date_is_the_first_good_day(folder: Path, protocol: InventedProtocol, patient: Patient) -> None:
     """Whatever the protocol, no day before the earliest date would do."""
     dates.earliest_is_the_first_good_day(load_invented(protocol, folder), patient, HORIZON)

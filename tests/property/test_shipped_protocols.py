@@ -185,8 +185,8 @@ def test_the_criteria_are_those_of_the_contract(candidate: Candidate) -> None:
     spine_criteria.criteria_are_those_of_the_contract(candidate.rules, candidate.patient)
 
 
-@examples(20)
-@given(CANDIDATES)
+@examples(25)
+@given(st.one_of(CANDIDATES, candidates(always=ONSETS)))
 def test_the_earliest_date_is_the_first_good_day(candidate: Candidate) -> None:
     """No day before the earliest date would do, and that day does."""
     dates.earliest_is_the_first_good_day(candidate.rules, candidate.patient)

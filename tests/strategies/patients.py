@@ -44,12 +44,13 @@ DRUGS = (
     "triamcinolone",
     "oxycodone",
     "Percocet",
+    "Vicoprofen",
     "acetaminophen",
     "sertraline",
     "metformin",
     "Zorbulin",
 )
-"""One or two of each class, a combination, one that no class restricts, and an invented one."""
+"""One or two of each class, combinations of one and of two restricted classes, one that no class restricts, an invented one."""
 
 UNKNOWN_DRUG = "Zorbulin"
 ROUTES = ("oral", "epidural", "injected", "inhaled", "topical")

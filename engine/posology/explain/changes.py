@@ -13,7 +13,7 @@ from itertools import combinations
 
 from posology.explain.check import decide, settle_date
 from posology.explain.criteria import Judged
-from posology.explain.examination import Examination, JudgedMedicine
+from posology.explain.examination import PRIMARY_PREVENTION, Examination, JudgedMedicine
 from posology.explain.rules import Rules
 from posology.ir.protocol import Agreement, TaperHold
 from posology.ir.walk import facts_read
@@ -146,7 +146,7 @@ def _handling(judged: JudgedMedicine, day: date, as_of: date) -> Iterator[_Step]
     status = judged.status_on(day)
     if status is WashoutStatus.HOLD and medicine.taper is None and not isinstance(governing.rule.hold, TaperHold):
         held = replace(medicine, ongoing=False, last_dose=exactly(as_of))
-        consent = "" if governing.rule.agreement is Agreement.NOT_NEEDED else ", as agreed with the prescriber"
+        consent = ", as agreed with the prescriber" if _needs_consent(judged) else ""
         yield _Step(f"{medicine.drug} is held{consent}, with the last dose on {date_in_words(as_of)}", medicine=held)
     if status is WashoutStatus.REFER and governing.refer is not None and _can_taper(judged):
         ends = day - timedelta(days=_hold_after_taper(judged) + 1)
@@ -164,8 +164,16 @@ def _can_taper(judged: JudgedMedicine) -> bool:
     return rule is not None and (isinstance(rule.hold, TaperHold) or rule.course_referral is not None)
 
 
+def _needs_consent(judged: JudgedMedicine) -> bool:
+    """Whether any class of the medicine is held only as its prescriber agrees."""
+    waived = {Agreement.NOT_NEEDED}
+    if judged.medicine.indication == PRIMARY_PREVENTION:
+        waived.add(Agreement.UNLESS_PRIMARY_PREVENTION)
+    return any(each.rule is not None and each.rule.agreement not in waived for each in judged.judgements)
+
+
 def _hold_after_taper(judged: JudgedMedicine) -> int:
-    """The drug-free days that follow the end of a taper."""
+    """The drug-free days that follow the end of a taper: the most that any class of the medicine asks for."""
     rule = judged.governing.rule
     days = getattr(rule.hold, "days", 0) if rule is not None else 0
-    return int(days)
+    return max(int(days), *(each.days or 0 for each in judged.judgements))

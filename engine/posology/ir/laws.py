@@ -73,7 +73,7 @@ def _is(node: ir.Is, operand: Value) -> Value:
 
 
 def _comparison(node: ir.Comparison, left: Value, right: Value) -> Value | None:
-    if _may_be_two_days((node.left, left), (node.right, right)):
+    if isinstance(left, PartialDate) and _may_be_two_days((node.left, left), (node.right, right)):
         return None
     match node.operator:
         case Relation.EQUAL:
@@ -94,14 +94,14 @@ def _open(truth: Truth, *operands: Value) -> Truth | None:
     return None if unsettled and not unknowns(*operands) else truth
 
 
-def _may_be_two_days(one: tuple[Node, Value], *others: tuple[Node, Value]) -> bool:
+def _may_be_two_days(one: tuple[Node, PartialDate], *others: tuple[Node, Value]) -> bool:
     """Whether two dates are written alike and were recorded only to the month or the year.
 
     CQL 1.5 takes `@2013` and `@2013` for the same. So are they where the expression states one; two that were recorded
     may turn out to be two days, and what is said of them now must not be taken back then.
     """
     node, value = one
-    if not isinstance(value, PartialDate) or value.precision is Precision.DAY or not _is_recorded(node):
+    if value.precision is Precision.DAY or not _is_recorded(node):
         return False
     return any(value == other and _is_recorded(beside) for beside, other in others)
 
@@ -111,7 +111,9 @@ def _is_recorded(node: Node) -> bool:
 
 
 def _between(node: ir.Between, operand: Value, low: Value, high: Value) -> Value | None:
-    if _may_be_two_days((node.operand, operand), (node.low, low), (node.high, high)):
+    if isinstance(operand, PartialDate) and _may_be_two_days(
+        (node.operand, operand), (node.low, low), (node.high, high)
+    ):
         return None
     return _open(_within(operand, low, high), operand, low, high)
 
@@ -124,7 +126,7 @@ def _within(value: Value, low: Value, high: Value) -> Truth:
 def _timing(node: ir.Timing, left: Value, right: Value) -> Value | None:
     mine, relation, theirs = _TIMINGS[node.order]
     first, second = _extent(left, node.left.type)[mine], _extent(right, node.right.type)[theirs]
-    if _may_be_two_days((node.left, first), (node.right, second)):
+    if isinstance(first, PartialDate) and _may_be_two_days((node.left, first), (node.right, second)):
         return None
     return _open(ordered(relation, first, second), first, second)
 
@@ -154,11 +156,13 @@ def _membership(node: ir.Membership, element: Value, collection: Value) -> Value
             return False
         case Interval():
             low, high = ends_as_known(collection, inside(node.collection.type))
-            if _may_be_two_days((node.element, element), *((node.collection, each) for each in (low, high))):
+            others = ((node.collection, each) for each in (low, high))
+            if isinstance(element, PartialDate) and _may_be_two_days((node.element, element), *others):
                 return None
             return _open(_within(element, low, high), element, low, high)
         case tuple():
-            if _may_be_two_days((node.element, element), *((node.collection, each) for each in collection)):
+            others = ((node.collection, each) for each in collection)
+            if isinstance(element, PartialDate) and _may_be_two_days((node.element, element), *others):
                 return None
             return _open(_contained(element, collection, node.element.type), element)
         case _:

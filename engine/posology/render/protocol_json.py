@@ -22,9 +22,12 @@ def protocol_as_json(protocol: Protocol) -> str:
 
 
 def _part(part: object) -> Json:
-    """Any part of a protocol: an object for each dataclass, a condition as its text; places in files are left out."""
+    """Any part of a protocol: an object for each dataclass, a condition as its text.
+
+    Places in files are left out, and what is only an index made from the other fields.
+    """
     if is_dataclass(part) and not isinstance(part, type):
-        return _object({each.name: getattr(part, each.name) for each in fields(part)})
+        return _object({each.name: getattr(part, each.name) for each in fields(part) if each.init})
     match part:
         case StrEnum():
             return part.value

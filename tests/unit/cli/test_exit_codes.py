@@ -36,6 +36,7 @@ def test_a_check_is_done_whatever_the_verdict(verdict: str, run: Run, record: Ca
         ("check", FILE, "--as-of", "2026-02-30"),
         ("check", FILE, "--as-of", "\N{FULLWIDTH DIGIT TWO}026-11-20"),
         ("check", FILE, "--procedure-date", "tomorrow"),
+        ("check", FILE, "--as-of", "2026-11-20", "--procedure-date", "2026-11-19"),
         ("check", FILE, "--output", "no/such/folder/check.json"),
         ("check", FILE, "--output", "."),
         ("check", FILE, "--output", "check.pdf"),

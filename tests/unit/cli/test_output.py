@@ -137,16 +137,18 @@ def test_a_full_disk_behind_standard_output_is_told_once() -> None:
     assert ran.stderr.count(b"\n") == 1
 
 
-def test_the_result_is_utf_8_whatever_the_terminal_says() -> None:
-    """A locale that knows no multiplication sign neither changes the result nor breaks the command."""
+def test_the_result_is_utf_8_whatever_the_terminal_says(tmp_path: Path) -> None:
+    """A locale that knows no accents neither changes the result nor breaks the command."""
+    record = tmp_path / "record.yaml"
+    record.write_text(FILE.read_text("utf-8").replace("P-0042", "P-\N{LATIN SMALL LETTER E WITH ACUTE}"), "utf-8")
     ran = subprocess.run(
-        [sys.executable, "-m", "posology_cli", "check", str(FILE), *AS_OF],
+        [sys.executable, "-m", "posology_cli", "check", str(record), *AS_OF],
         env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
         capture_output=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert "\N{MULTIPLICATION SIGN}" in ran.stdout.decode("utf-8")
+    assert "P-\N{LATIN SMALL LETTER E WITH ACUTE}" in ran.stdout.decode("utf-8")
 
 
 @pytest.mark.parametrize(("variables", "styled"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -41,18 +42,21 @@ requests: {disc_injection: true, discs: [L4-L5, L5-S1]}
 """
 
 
-@pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    """The shipped knowledge."""
-    return load_knowledge()
+@dataclass(frozen=True, repr=False)
+class Bench:
+    """What every example is tried with. It has no text of its own, which would bury that of a failing example."""
+
+    knowledge: Knowledge
+    facts: Facts
 
 
 @pytest.fixture(scope="module")
-def facts(knowledge: Knowledge) -> Facts:
-    """A record for trying out what compiles."""
+def bench() -> Bench:
+    """The shipped knowledge, and a record for trying out what compiles."""
+    knowledge = load_knowledge()
     found = read_record(RECORD, "r.yaml", knowledge.dictionary, knowledge.drugs, AS_OF, Diagnostics())
     assert found is not None
-    return found
+    return Bench(knowledge, found)
 
 
 def files_of(folder: Path, protocol: str | None = None, sources: str | None = None) -> ProtocolFiles:
@@ -65,17 +69,17 @@ def files_of(folder: Path, protocol: str | None = None, sources: str | None = No
     return ProtocolFiles(folder.name, content[0], content[1], "protocol.yaml", "sources.yaml")
 
 
-def must_be_total(files: ProtocolFiles, knowledge: Knowledge, facts: Facts) -> None:
+def must_be_total(files: ProtocolFiles, bench: Bench) -> None:
     """What the files say is refused at places, or compiles to everything that they say and judges a record."""
     diagnostics = Diagnostics()
     texts: dict[str, str] = {}
-    rules = Workshop(knowledge, NO_SITE, texts).compile(files, {}, diagnostics)
+    rules = Workshop(bench.knowledge, NO_SITE, texts).compile(files, {}, diagnostics)
     for each in diagnostics:
         is_at_a_place(each, texts)
     assert (rules is None) is diagnostics.has_errors
     if rules is not None:
         is_whole(rules, files)
-        check(rules, facts, AS_OF, None)
+        check(rules, bench.facts, AS_OF, None)
 
 
 def is_at_a_place(found: Diagnostic, texts: dict[str, str]) -> None:
@@ -108,50 +112,50 @@ def is_whole(rules: Rules, files: ProtocolFiles) -> None:
 
 
 @pytest.mark.parametrize("folder", [SOUND, SPINE, RULES / "allorx-first-patient"], ids=lambda each: each.name)
-def test_a_sound_protocol_is_whole(folder: Path, knowledge: Knowledge, facts: Facts) -> None:
+def test_a_sound_protocol_is_whole(folder: Path, bench: Bench) -> None:
     """What is generated below is faulty because of what was changed."""
-    must_be_total(files_of(folder), knowledge, facts)
+    must_be_total(files_of(folder), bench)
 
 
 @UNHURRIED
 @given(text=slips_in_tree(SOUND / "protocol.yaml"))
-def test_slips_in_the_small_protocol(text: str, knowledge: Knowledge, facts: Facts) -> None:
+def test_slips_in_the_small_protocol(text: str, bench: Bench) -> None:
     """Keys and values left out, put twice, exchanged or written otherwise."""
-    must_be_total(files_of(SOUND, text), knowledge, facts)
+    must_be_total(files_of(SOUND, text), bench)
 
 
 @UNHURRIED
 @given(text=slips_in_text(SOUND / "protocol.yaml"))
-def test_slips_in_the_text_of_the_small_protocol(text: str, knowledge: Knowledge, facts: Facts) -> None:
+def test_slips_in_the_text_of_the_small_protocol(text: str, bench: Bench) -> None:
     """Lines left out, put twice, moved in or out, overwritten, or cut off."""
-    must_be_total(files_of(SOUND, text), knowledge, facts)
+    must_be_total(files_of(SOUND, text), bench)
 
 
 @UNHURRIED
 @given(text=slips_in_tree(SPINE / "protocol.yaml") | slips_in_text(SPINE / "protocol.yaml"))
-def test_slips_in_a_shipped_protocol(text: str, knowledge: Knowledge, facts: Facts) -> None:
+def test_slips_in_a_shipped_protocol(text: str, bench: Bench) -> None:
     """The same, in the protocol that is used."""
-    must_be_total(files_of(SPINE, text), knowledge, facts)
+    must_be_total(files_of(SPINE, text), bench)
 
 
 @UNHURRIED
 @given(text=slips_in_tree(SOUND / "sources.yaml") | slips_in_text(SOUND / "sources.yaml") | st.text())
-def test_slips_in_the_sources(text: str, knowledge: Knowledge, facts: Facts) -> None:
+def test_slips_in_the_sources(text: str, bench: Bench) -> None:
     """Sources that cannot be read make no citation look unlisted."""
-    must_be_total(files_of(SOUND, sources=text), knowledge, facts)
+    must_be_total(files_of(SOUND, sources=text), bench)
 
 
 @UNHURRIED
 @given(text=st.text() | st.binary().map(lambda each: each.decode("latin-1")))
-def test_what_is_no_protocol_at_all(text: str, knowledge: Knowledge, facts: Facts) -> None:
+def test_what_is_no_protocol_at_all(text: str, bench: Bench) -> None:
     """Any characters."""
-    must_be_total(files_of(SOUND, text), knowledge, facts)
+    must_be_total(files_of(SOUND, text), bench)
 
 
-def test_sources_that_cannot_be_read_make_no_citation_unlisted(knowledge: Knowledge, tmp_path: Path) -> None:
+def test_sources_that_cannot_be_read_make_no_citation_unlisted(bench: Bench, tmp_path: Path) -> None:
     """One fault is told as one."""
     folder = tmp_path / SOUND.name
     folder.mkdir()
     (folder / "protocol.yaml").write_bytes((SOUND / "protocol.yaml").read_bytes())
     (folder / "sources.yaml").write_text("[trial]\n", encoding="utf-8")
-    assert [each.code for each in check_protocol(str(folder), knowledge).diagnostics] == ["P0130"]
+    assert [each.code for each in check_protocol(str(folder), bench.knowledge).diagnostics] == ["P0130"]
