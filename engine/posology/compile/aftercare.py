@@ -206,7 +206,7 @@ def compile_claims(node: Node | None, desk: Desk) -> tuple[Claim, ...]:
 
 
 def _compile_claim(key: Scalar, node: Node, desk: Desk) -> Claim | None:
-    what = f"the property `{key.text}`"
+    what = f"the property `{shortened(key.text)}`"
     block = desk.block(node, what, ("text", "condition"), ("text", "condition"))
     if block is None:
         return None

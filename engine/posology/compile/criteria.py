@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from posology.compile.condition import holds_when_everything_is_missing, turns_on_being_recorded
+from posology.compile.condition_scope import SITUATION
 from posology.compile.desk import Desk
 from posology.diagnostics.nearest import nearest, suggestion
 from posology.diagnostics.span import Span
@@ -39,7 +40,7 @@ def compile_criteria(node: Tree | None, desk: Desk) -> tuple[Criterion, ...]:
 
 
 def _compile_criterion(key: Scalar, node: Tree, desk: Desk) -> Criterion | None:
-    what = f"the criterion `{key.text}`"
+    what = f"the criterion `{shortened(key.text)}`"
     block = desk.block(node, what, KEYS, ("kind", "text", "condition"))
     if block is None:
         return None
@@ -47,8 +48,8 @@ def _compile_criterion(key: Scalar, node: Tree, desk: Desk) -> Criterion | None:
     place = block.get("condition")
     condition = desk.condition(place, f"`condition` of {what}", Simple.BOOLEAN)
     if condition is not None and place is not None:
-        check_rule_condition(condition, what, place.span, desk)
-        if kind is Kind.EXCLUSION:
+        is_of_record = check_rule_condition(condition, what, place.span, desk)
+        if kind is Kind.EXCLUSION and is_of_record:
             message = f"{what} would not exclude a patient of whom nothing is recorded"
             _check_not_settled(condition, message, place.span, desk)
     text = desk.text(block, "text", what)
@@ -71,13 +72,22 @@ def _compile_criterion(key: Scalar, node: Tree, desk: Desk) -> Criterion | None:
     )
 
 
-def check_rule_condition(condition: Node, what: str, place: Span, desk: Desk) -> None:
-    """Reports a condition that does not depend on what a record says, and on nothing else.
+def check_rule_condition(condition: Node, what: str, place: Span, desk: Desk) -> bool:
+    """Reports a condition that does not depend on what a record says, and on nothing else; whether every part does.
 
     That is one that would hold for a patient of whom nothing is known, one that turns on what was recorded, and one of
     which a part says nothing of the patient at all.
     """
-    constant = tuple(_constants(condition))
+    check_not_on_recording(condition, what, desk)
+    if _check_constants(condition, what, desk, SITUATION):
+        return False
+    _check_not_met(condition, what, place, desk)
+    return True
+
+
+def _check_constants(condition: Node, what: str, desk: Desk, said_elsewhere: Container[str] = ()) -> bool:
+    """Reports each part that reads nothing of a record; whether there was one."""
+    constant = tuple(_constants(condition, said_elsewhere))
     for origin in constant:
         desk.diagnostics.error(
             SAYS_NOTHING_OF_PATIENT,
@@ -85,14 +95,18 @@ def check_rule_condition(condition: Node, what: str, place: Span, desk: Desk) ->
             origin.span,
             help="leave the part out, or compare it with something that a record says",
         )
-    if not constant and holds_when_everything_is_missing(condition):
+    return bool(constant)
+
+
+def _check_not_met(condition: Node, what: str, place: Span, desk: Desk) -> None:
+    """Reports a condition that is true for a patient of whom nothing is known."""
+    if holds_when_everything_is_missing(condition):
         desk.diagnostics.error(
             HOLDS_WITH_NOTHING_RECORDED,
             f"{what} would hold for a patient of whom nothing is recorded",
             place,
             help="missing is unknown: write a condition that some recorded value can make true and some can make false",
         )
-    check_not_on_recording(condition, what, desk)
 
 
 def check_not_on_recording(condition: Node, what: str, desk: Desk) -> None:
@@ -109,7 +123,7 @@ def check_not_on_recording(condition: Node, what: str, desk: Desk) -> None:
 def _check_not_settled(condition: Node, message: str, place: Span, desk: Desk) -> None:
     """Reports a condition that is false for a patient of whom nothing is known, where that would let the patient in."""
     denied = Not(operand=condition, type=Simple.BOOLEAN, origin=condition.origin)
-    if not tuple(_constants(condition)) and holds_when_everything_is_missing(denied):
+    if holds_when_everything_is_missing(denied):
         desk.diagnostics.error(
             HOLDS_WITH_NOTHING_RECORDED,
             message,
@@ -118,16 +132,19 @@ def _check_not_settled(condition: Node, message: str, place: Span, desk: Desk) -
         )
 
 
-def _constants(node: Node) -> Iterator[Origin]:
-    """The parts joined by `and`, `or`, `xor`, `implies` and `not` that read nothing of a record."""
+def _constants(node: Node, said_elsewhere: Container[str] = ()) -> Iterator[Origin]:
+    """The parts joined by `and`, `or`, `xor`, `implies` and `not` that read nothing of a record.
+
+    What is `said_elsewhere` is not of the record either.
+    """
     match node:
         case Logical():
-            yield from _constants(node.left)
-            yield from _constants(node.right)
+            yield from _constants(node.left, said_elsewhere)
+            yield from _constants(node.right, said_elsewhere)
         case Not():
-            yield from _constants(node.operand)
+            yield from _constants(node.operand, said_elsewhere)
         case _:
-            if not any(isinstance(each, Fact) for each in walk(node)):
+            if not any(isinstance(each, Fact) and each.path not in said_elsewhere for each in walk(node)):
                 yield node.origin
 
 
@@ -143,9 +160,10 @@ def _compile_applies(node: Tree | None, what: str, desk: Desk) -> Node | None:
         return None
     applies = desk.condition(node, name, Simple.BOOLEAN)
     if applies is not None:
-        check_rule_condition(applies, name, node.span, desk)
+        check_not_on_recording(applies, name, desk)
         message = f"{what} would not apply to a patient of whom nothing is recorded"
-        _check_not_settled(applies, message, node.span, desk)
+        if not _check_constants(applies, name, desk):
+            _check_not_settled(applies, message, node.span, desk)
     return applies
 
 

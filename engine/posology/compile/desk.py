@@ -69,11 +69,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the compilation of one protocol works with. `sources` is None where their list cannot be read."""
+    """What the compilation of one protocol works with.
+
+    `scope` has the names that a condition may use; `scope_of_holds` also those that say which sites are planned, which
+    is known only once the plan is. `sources` is None where their list cannot be read.
+    """
 
     diagnostics: Diagnostics
     reference: Reference
     scope: Scope
+    scope_of_holds: Scope
     sources: frozenset[str] | None
 
     @property
@@ -221,7 +226,7 @@ class Desk:
             )
         return confidence
 
-    def condition(self, node: Tree | None, what: str, wanted: Type | None) -> Node | None:
+    def condition(self, node: Tree | None, what: str, wanted: Type, scope: Scope | None = None) -> Node | None:
         """The compiled condition, or None where it is left out or faulty; faults are reported at their place in it."""
         scalar = None if node is None else as_scalar(node, self.diagnostics, what=what)
         if scalar is None:
@@ -229,7 +234,7 @@ class Desk:
         if not scalar.text.strip() or scalar.value is None:
             as_text(scalar, self.diagnostics, what=what)
             return None
-        return compile_condition(scalar, self.scope, wanted, self.diagnostics)
+        return compile_condition(scalar, scope or self.scope, wanted, self.diagnostics)
 
     def duration(self, node: Tree | None, what: str, longest: int = LONGEST_SPAN) -> CalendarDuration | None:
         """A calendar duration written as `14 days`, of `longest` days at most.

@@ -27,7 +27,7 @@ def compile_days(block: Mapping, key: str, what: str, desk: Desk) -> Hold | None
     if not isinstance(node, Scalar) or len(node.text.split()) <= WORDS_OF_A_DURATION:
         days = compile_whole_days(node, name, desk)
         return None if days is None else FixedHold(days=days)
-    expression = desk.condition(node, name, CalendarType(CalendarFamily.DAYS))
+    expression = desk.condition(node, name, CalendarType(CalendarFamily.DAYS), desk.scope_of_holds)
     return None if expression is None else ConditionalHold(duration=expression)
 
 

@@ -8,6 +8,7 @@ from posology.compile.targets import compile_site, compile_targets
 from posology.ir.protocol import CellFormula, CellRange, Cells, Step
 from posology.ir.types import QuantityType, Simple
 from posology.reader.shape import as_boolean
+from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Scalar
 from posology.reader.tree import Node as Tree
 
@@ -31,7 +32,7 @@ def compile_plan(node: Tree | None, desk: Desk) -> tuple[Step, ...]:
 
 
 def _compile_step(key: Scalar, node: Tree, desk: Desk) -> Step | None:
-    what = f"the plan step `{key.text}`"
+    what = f"the plan step `{shortened(key.text)}`"
     block = desk.block(node, what, STEP_KEYS, ("site", "approach", "cells"))
     if block is None:
         return None

@@ -45,12 +45,12 @@ def compile_protocol(
     over.
     """
     borrowed = borrow_washout(document, lenders, diagnostics)
+    scope = scope_of(reference.dictionary)
     desk = Desk(
         diagnostics=diagnostics,
         reference=reference,
-        scope=scope_of(reference.dictionary).with_names(
-            {f"plan.{each}": Simple.BOOLEAN for each in reference.anatomy.sites}
-        ),
+        scope=scope,
+        scope_of_holds=scope.with_names({f"plan.{each}": Simple.BOOLEAN for each in reference.anatomy.sites}),
         sources=_listed(document, borrowed.lender),
     )
     lender = None if borrowed.lender is None else borrowed.lender.written

@@ -36,6 +36,7 @@ from posology.ir.protocol import (
     WashoutRule,
 )
 from posology.reader.shape import as_boolean
+from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Scalar, Sequence
 from posology.reader.tree import Node as Tree
 
@@ -93,7 +94,7 @@ def compile_together(node: Tree | None, desk: Desk) -> Together | None:
 
 
 def _compile_group(key: Scalar, node: Tree, desk: Desk) -> tuple[WashoutRule, ...]:
-    what = f"the washout rule `{key.text}`"
+    what = f"the washout rule `{shortened(key.text)}`"
     block = desk.block(node, what, GROUP_KEYS, ("class", "why"))
     if block is None:
         return ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
 from posology.reader.shape import as_mapping, as_text
+from posology.reader.source import shortened
 from posology.reader.tree import FAULTY, Mapping, Node, Scalar, Sequence
 
 READING = "reading"
@@ -51,7 +52,7 @@ def read_choices(node: Node | None, chosen: Dict[str, str], diagnostics: Diagnos
 
 
 def _read_choice(key: Scalar, node: Node, chosen: Dict[str, str], diagnostics: Diagnostics) -> Choice | None:
-    what = f"the reading `{key.text}`"
+    what = f"the reading `{shortened(key.text)}`"
     reading = as_mapping(node, diagnostics, allowed=KEYS, required=KEYS, what=what)
     if reading is None:
         return None
@@ -65,7 +66,7 @@ def _read_choice(key: Scalar, node: Node, chosen: Dict[str, str], diagnostics: D
         help_text = suggestion(
             default, names, f"the options are {', '.join(names)}" if names else "declare its options"
         )
-        diagnostics.error(NOT_AN_OPTION, f"{what} has no option `{default}`", written.span, help=help_text)
+        diagnostics.error(NOT_AN_OPTION, f"{what} has no option `{shortened(default)}`", written.span, help=help_text)
         return None
     picked = chosen.get(key.text, default)
     return Choice(key.text, names, default, picked if picked in names else default)
@@ -101,7 +102,9 @@ def _picked(node: Mapping, readings: Settling, diagnostics: Diagnostics) -> Node
         return node.get(choice.chosen)
     if name not in readings.declared:
         help_text = suggestion(name, readings.declared, "declare it under `readings`")
-        diagnostics.error(NOT_A_READING, f"`{name}` is not a reading of this protocol", named.span, help=help_text)
+        diagnostics.error(
+            NOT_A_READING, f"`{shortened(name)}` is not a reading of this protocol", named.span, help=help_text
+        )
     return None
 
 
@@ -116,7 +119,7 @@ def _check_options(node: Mapping, choice: Choice, diagnostics: Diagnostics) -> N
         otherwise = f"the options are {', '.join(choice.options)}"
         diagnostics.error(
             NOT_AN_OPTION,
-            f"the reading `{choice.id}` has no option `{key.text}`",
+            f"the reading `{choice.id}` has no option `{shortened(key.text)}`",
             key.span,
             help=suggestion(key.text, missing or choice.options, otherwise),
         )

@@ -11,6 +11,7 @@ from posology.diagnostics.span import Span
 from posology.protocol.readings import Choice
 from posology.reader.document import read_document
 from posology.reader.shape import as_integer, as_mapping, as_text
+from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar
 from posology.values.dates import Precision, parse_date
 
@@ -91,7 +92,7 @@ def read_site(content: bytes, name: str, protocol_id: str, diagnostics: Diagnost
     )
     if protocol is None or place is None or protocol_id in {"", protocol}:
         return site
-    message = f"the site file decides for the protocol `{protocol}`, and `{protocol_id}` is asked for"
+    message = f"the site file decides for the protocol `{shortened(protocol)}`, and `{protocol_id}` is asked for"
     diagnostics.error(OTHER_PROTOCOL, message, place.span, help="use the site file that was made for this protocol")
     return NO_SITE
 
@@ -103,12 +104,12 @@ def check_decisions(site: Site, choices: tuple[Choice, ...], diagnostics: Diagno
         if decision.reading not in options:
             listed = f"its readings are {', '.join(options)}" if options else "it declares none"
             help_text = suggestion(decision.reading, options, listed)
-            message = f"the protocol has no reading `{decision.reading}`"
+            message = f"the protocol has no reading `{shortened(decision.reading)}`"
             diagnostics.error(NO_SUCH_READING, message, decision.span, help=help_text)
         elif decision.option not in options[decision.reading]:
             known = options[decision.reading]
             help_text = suggestion(decision.option, known, f"the options are {', '.join(known)}")
-            message = f"the reading `{decision.reading}` has no option `{decision.option}`"
+            message = f"the reading `{decision.reading}` has no option `{shortened(decision.option)}`"
             diagnostics.error(NO_SUCH_OPTION, message, decision.option_span, help=help_text)
 
 
@@ -119,7 +120,7 @@ def _read_decisions(node: Node | None, diagnostics: Diagnostics) -> tuple[Decisi
 
 
 def _read_decision(key: Scalar, node: Node, diagnostics: Diagnostics) -> Decision | None:
-    what = f"the reading `{key.text}`"
+    what = f"the reading `{shortened(key.text)}`"
     reading = as_mapping(node, diagnostics, allowed=("chosen", "approved_by", "on"), required=("chosen",), what=what)
     if reading is None:
         return None
@@ -156,7 +157,7 @@ def _read_planned(node: Node | None, diagnostics: Diagnostics) -> tuple[PlannedD
     block = None if node is None else as_mapping(node, diagnostics, allowed=None, what="`planned`")
     planned: list[PlannedDose] = []
     for key, each in block.entries if block else ():
-        what = f"the planned dose of `{key.text}`"
+        what = f"the planned dose of `{shortened(key.text)}`"
         dose = as_mapping(each, diagnostics, allowed=("cells",), required=("cells",), what=what)
         number = None if dose is None else dose.get("cells")
         cells = None if number is None else as_integer(number, diagnostics, what=what, lowest=1, highest=MOST_PLANNED)

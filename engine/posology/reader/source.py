@@ -85,8 +85,9 @@ def index_lines(file: str, text: str) -> Source:
 
 
 def shortened(text: str) -> str:
-    """The text, or its beginning where it is too long for a message."""
-    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
+    """The text in one line, or its beginning where it is too long for a message."""
+    line = LINE_BREAK.sub(" ", text)
+    return line if len(line) <= LONGEST_QUOTED else f"{line[:LONGEST_QUOTED]}…"
 
 
 def has_too_many_faults(diagnostics: Diagnostics, source: Source) -> bool:
