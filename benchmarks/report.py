@@ -18,10 +18,7 @@ WHY_EXPLAINED = (
     "medicine and step, and searches the later dates that would mend a failure; zen-engine stops at the first test "
     "that settles the verdict and keeps nothing, so the difference is greatest where that comes early"
 )
-WHY_BOUNDED = (
-    "a protocol of more than about 340 criteria needs more production rules than the inference is allowed to hold, and "
-    "the compiler says so; what was measured below that bound grows more slowly than the criteria"
-)
+WHY_GROWTH = "some part of a check looks at every criterion for each criterion, and it is not known which"
 WHY_COLD = "the rules are compiled anew, which the first check after a change of rules or program waits for"
 
 
@@ -111,8 +108,8 @@ def _growth(grown: Mapping[int, Mapping[str, Timing]]) -> str:
         for size, ways in grown.items()
     )
     return _table(head, rows) + (
-        "\nThe protocol's own criteria again and again. `refused`: the compiler does not take a protocol that needs"
-        " more production rules than the inference can hold.\n"
+        "\nThe protocol's own criteria again and again, under other names. `refused`, if it stands there: the compiler"
+        " does not take a protocol that needs more production rules than the inference can hold.\n"
     )
 
 
@@ -143,7 +140,7 @@ def _goals(
         *_against_zen("the candidate", one),
         *_against_zen("all patients", everyone),
         *(
-            Goal(f"no faster than linear growth, {name}", *_linear(grown, name), WHY_BOUNDED)
+            Goal(f"no faster than linear growth, {name}", *_linear(grown, name), WHY_GROWTH)
             for name in grown[min(grown)]
         ),
         _steady(memory),

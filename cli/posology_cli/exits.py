@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 DONE: Final = 0
+FAULT_FOUND: Final = 1
 WRONG_USAGE: Final = 2
 BAD_INPUT: Final = 3
 BUG: Final = 70

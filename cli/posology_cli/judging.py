@@ -41,6 +41,15 @@ def complete_protocol(_ctx: click.Context, _param: click.Parameter, incomplete: 
     return [each for each in shipped_protocols() if each.startswith(incomplete)]
 
 
+PROTOCOL_OPTION = click.option(
+    "--protocol",
+    metavar="ID|PATH",
+    default=DEFAULT_PROTOCOL,
+    show_default=True,
+    shell_complete=complete_protocol,
+    help="A shipped protocol by its id, or your own by its folder or file.",
+)
+
 SITE_OPTION = click.option("--site", metavar="FILE", help="One clinic's decisions: readings, planned doses, approvals.")
 
 AS_OF_OPTION = click.option(
@@ -49,14 +58,7 @@ AS_OF_OPTION = click.option(
 
 _OPTIONS: Sequence[Callable[[Command], Command]] = (
     click.argument("record", metavar="RECORD"),
-    click.option(
-        "--protocol",
-        metavar="ID|PATH",
-        default=DEFAULT_PROTOCOL,
-        show_default=True,
-        shell_complete=complete_protocol,
-        help="A shipped protocol by its id, or your own by its folder or file.",
-    ),
+    PROTOCOL_OPTION,
     SITE_OPTION,
     AS_OF_OPTION,
     click.option(
@@ -96,11 +98,7 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         Refused: where the protocol, the site file or the record has a fault; the faults of all of them are in it.
     """
     day = today() if as_of is None else as_of
-    if procedure_date is not None and procedure_date < day:
-        message = (
-            "the procedure date lies before the day on which the record is judged; values dated after it would count"
-        )
-        raise click.BadParameter(message, param_hint="--procedure-date")
+    refuse_earlier(procedure_date, day)
     content = read_bytes(record)
     decided = None if site is None else (site, read_bytes(site))
     knowledge, loaded = load_or_recall(protocol, decided)
@@ -117,6 +115,19 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
     return Asked(
         knowledge=knowledge, rules=loaded, facts=facts, as_of=day, procedure_date=procedure_date, output=output
     )
+
+
+def refuse_earlier(procedure_date: date | None, as_of: date) -> None:
+    """A procedure before the day of asking is wrong usage.
+
+    Raises:
+        click.BadParameter: where the option names such a day.
+    """
+    if procedure_date is not None and procedure_date < as_of:
+        message = (
+            "the procedure date lies before the day on which the record is judged; values dated after it would count"
+        )
+        raise click.BadParameter(message, param_hint="--procedure-date")
 
 
 def joined(refusals: Sequence[Refused]) -> Refused:

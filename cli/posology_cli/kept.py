@@ -33,13 +33,14 @@ def load_or_recall(protocol: str, site: tuple[str, bytes] | None) -> tuple[Knowl
     found = None if folder is None else recall(folder, name)
     if found is not None:
         return found
-    from posology.api.loading import load, load_knowledge  # noqa: PLC0415 - the grammar and the compiler, for this only
+    from posology.api.loading import knowledge_for, knowledge_of, load, load_knowledge  # noqa: PLC0415 - the grammar and the compiler, for this only
 
     knowledge = load_knowledge()
     try:
         rules = load(protocol, knowledge, site=site)
     except Refused as refused:
-        return knowledge, refused
+        return knowledge_for(protocol, knowledge), refused
+    prepared = (knowledge_of(knowledge, rules), rules)
     if folder is not None:
-        keep(folder, name, (knowledge, rules))
-    return knowledge, rules
+        keep(folder, name, prepared)
+    return prepared

@@ -41,9 +41,17 @@ COMMANDS: Final[Mapping[str, Place]] = MappingProxyType(
         "schedule": Place(
             "posology_cli.schedule", "schedule", "List the dates: holds, checks, procedure, restarts, visits."
         ),
+        "visits": Place("posology_cli.visits", "visits", "List a patient's visits: done, due, upcoming, late, missed."),
+        "outcomes": Place(
+            "posology_cli.outcomes", "outcomes", "Count responders, their duration and means from follow-up scores."
+        ),
+        "compare": Place(
+            "posology_cli.compare", "compare", "Judge one record by every shipped protocol, side by side."
+        ),
         "show": Place("posology_cli.show", "show", "Show a protocol, or what is known of a drug, with its sources."),
+        "verify": Place("posology_cli.verify", "verify", "Hold a protocol against its worked cases."),
         "eval": Place("posology_cli.evaluate", "evaluate", "Evaluate one expression of the condition language."),
-        "schema": Place("posology_cli.schema", "schema", "Print the JSON Schema of a record, for editors."),
+        "schema": Place("posology_cli.schema", "schema", "Print the JSON Schema of a record or protocol, for editors."),
         "completion": Place("posology_cli.completion", "completion", "Print the completion script for a shell."),
     }
 )
@@ -79,7 +87,10 @@ class Commands(click.Group):
         "Show a clinician how one patient stands against an investigational protocol, and why.\n\n"
         "Nothing here is approved for spine, orthopaedic or pain use, and no output replaces a clinician's judgement."
     ),
-    epilog="Exit codes: 0 done, whatever the verdict; 2 wrong usage; 3 bad input; 70 a fault of the program.",
+    epilog=(
+        "Exit codes: 0 done, whatever the verdict; 1 `verify` found a fault; 2 wrong usage; 3 bad input; "
+        "70 a fault of the program."
+    ),
 )
 @click.version_option(__version__, prog_name="posology", message="%(prog)s %(version)s")
 def posology() -> None:

@@ -21,7 +21,9 @@ from posology_cli.exits import NobodyReads, Unwritable
 WIDEST: Final = 100
 """Longer lines are hard to find the way back from, on however wide a terminal."""
 
-SUFFIXES: Final[Mapping[str, str]] = MappingProxyType({".json": "json", ".txt": "text", ".text": "text"})
+SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {".json": "json", ".txt": "text", ".text": "text", ".csv": "csv", ".md": "markdown", ".html": "html"}
+)
 
 Command: TypeAlias = Callable[..., Any]
 

@@ -23,6 +23,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "Renderers read results and run nothing": ("posology/render/check_json.py", "posology.explain.evaluate"),
     "The typed tree does not know how it was written": ("posology/ir/types.py", "posology.reader.tree"),
     "The command calls the API and chooses a renderer": ("posology_cli/__init__.py", "posology.explain.check"),
+    "Outcomes know scores and no record, and nothing as it was written": (
+        "posology/scores/cells.py",
+        "posology.record.facts",
+    ),
     "No cycles between siblings": ("posology/values/dates.py", "posology.values.numerals"),
 }
 

@@ -1,7 +1,11 @@
 """Fenced blocks of a page that are run: `console` for commands in a shell, `pycon` for Python.
 
 A block is written anew from what really happens, and compared with what the page says. `first=40` after the language
-keeps the first forty lines of each command's output and says how many follow.
+keeps the first forty lines of each command's output and says how many follow; with `from=PLAN to=CARE` behind it, also
+those from the line `PLAN` to the line before `CARE`.
+
+A block of another language with `file=NAME` after it is a file that the commands below it find, and one with `add=NAME`
+is added to that file: so a page can write a protocol before the reader's eyes.
 """
 
 from __future__ import annotations
@@ -15,7 +19,12 @@ from tests.docs.python import run_python
 from tests.docs.shell import run_commands
 
 _FENCE = re.compile(
-    r"^```(?P<language>console|pycon)(?: first=(?P<first>[0-9]+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?P<language>console|pycon)(?: first=(?P<first>[0-9]+)(?: from=(?P<start>\S+) to=(?P<stop>\S+))?)?\n"
+    r"(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+_FILE = re.compile(
+    r"^```[a-z]+ (?P<how>file|add)=(?P<name>[a-z0-9/._-]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _PROMPTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"console": ("$ ", "> "), "pycon": (">>> ", "... ")})
 
@@ -45,15 +54,25 @@ def run_page(page: str) -> str:
     names: dict[str, object] = {}
 
     def run(block: re.Match[str]) -> str:
-        language, first = block["language"], block["first"]
+        language = block["language"]
         steps = steps_of(block["body"], _PROMPTS[language])
         entered = [_without_prompts(step) for step in steps]
-        outputs = run_commands(entered) if language == "console" else run_python(entered, names)
-        shown = [_first(output, first) for output in outputs]
+        files = files_above(page, block.start())
+        outputs = run_commands(entered, files) if language == "console" else run_python(entered, names)
+        shown = [_shown(output, block["first"], block["start"], block["stop"]) for output in outputs]
         body = "".join("\n".join((*step.typed, *lines)) + "\n" for step, lines in zip(steps, shown, strict=True))
         return block.group().replace(block["body"], body, 1)
 
     return _FENCE.sub(run, page)
+
+
+def files_above(page: str, place: int) -> dict[str, str]:
+    """The files that the page has written above that place, by name."""
+    files: dict[str, str] = {}
+    for block in _FILE.finditer(page, 0, place):
+        before = files.get(block["name"], "") if block["how"] == "add" else ""
+        files[block["name"]] = before + block["body"]
+    return files
 
 
 def steps_of(body: str, prompts: tuple[str, ...]) -> tuple[Step, ...]:
@@ -85,9 +104,17 @@ def _without_prompts(step: Step) -> str:
     return "\n".join(line[prompt:] for line in step.typed)
 
 
-def _first(output: str, first: str | None) -> list[str]:
+def _shown(output: str, first: str | None, start: str | None, stop: str | None) -> list[str]:
     """The lines of the output, trailing blanks dropped as an editor would, as many as the page wants to show."""
     lines = [line.rstrip() for line in output.rstrip("\n").split("\n")] if output.strip() else []
     if first is None or len(lines) <= int(first):
         return lines
-    return [*lines[: int(first)], f"… {len(lines) - int(first)} more lines"]
+    opening, left = lines[: int(first)], lines[int(first) :]
+    if start is None or stop is None:
+        return [*opening, _left_out(left)]
+    begin, end = left.index(start), left.index(stop)
+    return [*opening, _left_out(left[:begin]), "", *left[begin:end], _left_out(left[end:])]
+
+
+def _left_out(lines: list[str]) -> str:
+    return f"… {len(lines)} more lines"

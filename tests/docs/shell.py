@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.architecture.source import ROOT
+
+NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 _NOT_SHOWN = frozenset({".git", ".venv"})
 _END = "---- the output of one command ends here ----"
@@ -21,12 +24,19 @@ _MAKE = """make() {
 }"""
 
 
-def run_commands(commands: Sequence[str]) -> list[str]:
-    """What each command prints on both streams, in order; a later command sees what became of an earlier one."""
+def run_commands(commands: Sequence[str], files: Mapping[str, str] = NO_FILES) -> list[str]:
+    """What each command prints on both streams, in order; a later command sees what became of an earlier one.
+
+    The `files` stand in the folder, beside those of the checkout.
+    """
     with tempfile.TemporaryDirectory() as folder:
         for entry in ROOT.iterdir():
             if entry.name not in _NOT_SHOWN:
                 (Path(folder) / entry.name).symlink_to(entry)
+        for name, text in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
         script = "\n".join((_MAKE, *(f"{command}\nbecame=$?; echo '{_END}'; (exit $became)" for command in commands)))
         run = subprocess.run(
             [shutil.which("sh") or "sh", "-c", script],

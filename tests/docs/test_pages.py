@@ -63,6 +63,14 @@ def test_long_outputs_are_cut_where_the_page_says() -> None:
     assert run_page(block).splitlines()[2:4] == ["a", "… 2 more lines"]
 
 
+def test_a_second_part_of_a_long_output_is_shown() -> None:
+    """From one line to another, with what is left out counted before and after."""
+    block = "```console first=1 from=d to=f\n$ printf 'a\\nb\\nc\\nd\\ne\\nf\\n'\n```"
+    shown = ["a", "… 2 more lines", "", "d", "e", "… 1 more lines"]
+    assert run_page(block).splitlines()[2:-1] == shown
+    assert run_page(run_page(block)) == run_page(block)
+
+
 def test_a_later_command_sees_what_became_of_an_earlier_one() -> None:
     """An exit code can be shown as in a terminal."""
     assert run_page("```console\n$ (exit 3)\n$ echo $?\n```").splitlines()[3] == "3"

@@ -23,7 +23,8 @@ from posology.explain import criteria, earliest, examination, plan, washout
 from posology.explain.rules import Rules, make_rules
 from posology.ir import value_laws
 from posology.ir.nodes import Relation
-from posology.ir.protocol import FixedHold, Protocol
+from posology.ir.protocol import Protocol
+from posology.ir.washout import FixedHold
 from posology.record.facts import Facts
 from posology.record.plausibility import Judge
 from posology.results.check import Change, CriterionStatus, Verdict

@@ -14,7 +14,7 @@ import pytest
 from posology.api import Check, Rules, Verdict, schedule, sheet, shipped_protocols
 from posology.explain.check import decide, settle_date
 from posology.explain.inference.agree import derive, derive_anew
-from posology.ir.protocol import ConditionalHold, FixedHold, Hold, NoHold, ReferralHold, TaperHold
+from posology.ir.washout import ConditionalHold, FixedHold, Hold, NoHold, ReferralHold, TaperHold
 from posology.render.check_json import check_as_json
 from posology.render.schedule_json import schedule_as_json
 from posology.render.sheet_json import sheet_as_json

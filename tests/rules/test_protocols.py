@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,11 @@ import pytest
 from posology.api import Rules, shipped_protocols
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.washout import governing_rule
-from posology.ir.nodes import Literal
-from posology.ir.protocol import Citation, FixedHold, NoHold, Protocol, ReferralHold, Source, TaperHold
+from posology.ir.nodes import Between, Comparison, Count, Fact, Item, Literal, Negation, Property, Widen
+from posology.ir.protocol import Citation, Protocol, Source
+from posology.ir.washout import FixedHold, NoHold, ReferralHold, TaperHold
 from posology.knowledge.drugs_model import classes_by_route
+from posology.knowledge.element import Range
 from posology.reader.document import read_document
 from tests.rules.worked_cases import RULES, is_list, is_mapping, knowledge, plain, rules
 
@@ -58,9 +60,12 @@ def test_every_option_of_every_reading_compiles(protocol: str, chosen: tuple[tup
 
 WITHOUT_UNIT = (
     re.compile(r".*sources\.yaml:[^.]+\.year"),  # the year of a paper
-    re.compile(r"allorx-spine/protocol\.yaml:plan\.disc\.count"),  # how many discs: the site is what is counted
+    re.compile(r".*/protocol\.yaml:plan\.[^.]+\.count(\.(minimum|maximum))?"),  # the site says what is counted
+    re.compile(r".*/protocol\.yaml:outcome\.initial\.month"),  # its name is its unit
+    re.compile(r"knowledge/instruments\.yaml:instruments\.[^.]+\.scales\.[^.]+\.(lowest|highest)"),  # its name again
     re.compile(r"knowledge/drugs/atc-groups\.yaml:wrong_codes\.\d+\.rxnorm"),  # a code, which is no number
     re.compile(r".*/cases\.yaml:.*"),  # patients, not rules
+    re.compile(r"[^/]+/evidence/[^/]+"),  # counts, percentages and scores as reported; test_evidence.py looks at them
 )
 """The only places where a number may stand without a unit, each for the reason beside it."""
 
@@ -88,7 +93,9 @@ def scalars(node: Any, path: str = "", above: Around = ()) -> Iterator[tuple[str
 
 def document(name: str) -> Any:  # noqa: ANN401 - as above
     """The content of a file of the rules."""
-    return plain(read_document((RULES / name).read_bytes(), name, Diagnostics()))
+    read = read_document((RULES / name).read_bytes(), name, Diagnostics())
+    assert read is not None
+    return plain(read)
 
 
 @pytest.mark.parametrize("name", [str(each.relative_to(RULES)) for each in FILES])
@@ -130,10 +137,62 @@ def parts(value: Any) -> Iterator[Any]:  # noqa: ANN401 - anything may be in the
         yield from parts(each)
 
 
-def test_the_only_bare_number_in_a_condition_is_the_end_of_a_scale() -> None:
-    """A condition states no number without a unit but 0, the low end of the scores that it is compared with."""
-    literals = [part.value for ready in every_choice() for part in parts(ready.protocol) if isinstance(part, Literal)]
-    assert {each for each in literals if isinstance(each, int | Decimal) and not isinstance(each, bool)} == {0}
+def bare_number(node: object) -> int | Decimal | None:
+    """The number that the expression states itself, with its sign; None for anything else, a quantity too."""
+    match node:
+        case Literal(value=bool()):
+            return None
+        case Literal(value=int() | Decimal() as number):
+            return number
+        case Widen():
+            return bare_number(node.operand)
+        case Negation():
+            operand = bare_number(node.operand)
+            return None if operand is None else -operand
+        case _:
+            return None
+
+
+def scale_of(node: object, ready: Rules) -> Range | None:
+    """The scale of what is compared, in scores: that of an element, or of a field of the records of one."""
+    match node:
+        case Widen():
+            return scale_of(node.operand, ready)
+        case Fact():
+            element = ready.dictionary.elements.get(node.path)
+        case Property(operand=Item() as item):
+            fields_of_list = ready.dictionary.elements[item.path].fields
+            element = next((each for each in fields_of_list if each.path == node.name), None)
+        case _:
+            return None
+    hard = None if element is None else element.hard
+    return hard if hard is not None and hard.unit == "{score}" else None
+
+
+def compared(ready: Rules) -> Iterator[tuple[object, int | Decimal]]:
+    """What is compared with a number without a unit, and the number, wherever in the protocol."""
+    for part in parts(ready.protocol):
+        match part:
+            case Comparison():
+                pairs = ((part.left, part.right), (part.right, part.left))
+            case Between():
+                pairs = ((part.operand, part.low), (part.operand, part.high))
+            case _:
+                continue
+        yield from ((other, number) for other, node in pairs if (number := bare_number(node)) is not None)
+
+
+def test_a_bare_number_in_a_condition_is_a_score_or_a_count() -> None:
+    """A number without a unit is held against a count of records, or against a score and lies on its scale."""
+    for ready in every_choice():
+        stated = [part for part in parts(ready.protocol) if isinstance(part, Literal) and bare_number(part) is not None]
+        found = list(compared(ready))
+        assert len(found) == len(stated), f"{ready.protocol.id}: a bare number stands elsewhere than in a comparison"
+        for other, number in found:
+            scale = scale_of(other, ready)
+            counts = isinstance(other, Count) and isinstance(number, int)
+            assert counts or scale is not None, f"{ready.protocol.id}: {number} has no unit"
+            assert scale is None or scale.lowest <= number <= scale.highest, f"{ready.protocol.id}: {number}"
 
 
 FACT_OF_A_DRUG = re.compile(r"[^|]+ \| (?P<what>[^|]+?)(?: \| when [^|]+)? \| (?P<source>\S+) (?:V|v|K|PROPOSAL)")
@@ -186,9 +245,11 @@ def test_every_source_says_how_much_of_it_was_read() -> None:
 
 
 def test_nothing_unverified_drives_a_rule() -> None:
-    """Every citation of a compiled protocol has a confidence on which a rule may rest."""
+    """Every citation that a rule rests on has a confidence for it; a note that nobody verified settles no reading."""
     for ready in every_choice():
-        assert {each.confidence for each in citations(ready.protocol)} <= CONFIDENCES
+        assert {each.confidence for each in citations(replace(ready.protocol, notes=()))} <= CONFIDENCES
+        unverified = [each for each in ready.protocol.notes if each.citation.confidence not in CONFIDENCES]
+        assert all(each.citation.confidence == "unverified" and each.readings == () for each in unverified)
 
 
 # The contract's table of washouts ------------------------------------------------------------------------------------

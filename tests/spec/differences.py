@@ -62,6 +62,30 @@ DIFFERENCES: tuple[Difference, ...] = (
         shown=Case(expression="age ~ 40", gives="null", waits_for=("age",), says=""),
     ),
     Difference(
+        cql="Two dates of one precision that say the same are equal.",
+        here="So are they where the expression states one; two recorded ones of a month or a year may be two days.",
+        why="What is said of a patient now must not be taken back when a date becomes known to the day.",
+        shown=Case(
+            expression="onset = mri.date",
+            facts=given(onset=day("2014"), mri__date=day("2014")),
+            gives="null",
+            waits_for=("mri.date", "onset"),
+            says="",
+        ),
+    ),
+    Difference(
+        cql="An open end of an interval is moved by its precision: after 2013 begins 2014.",
+        here="So is one that the expression states; one that was recorded is some day, and is moved by a day.",
+        why="A year that somebody remembered is some day of that year, not all of it.",
+        shown=Case(
+            expression="@2013-06-01 in Interval(onset, @2015-01-01]",
+            facts=given(onset=day("2013")),
+            gives="null",
+            waits_for=("onset",),
+            says="",
+        ),
+    ),
+    Difference(
         cql="A list or an interval that is null contains nothing: `in` is false.",
         here="So it is for a null; in what is missing, it is unknown.",
         why="Missing is never false.",

@@ -135,6 +135,11 @@ def _intervals(type_: str, depth: int) -> Text:
     )
 
 
+def _lists_of_intervals(type_: str, depth: int) -> Text:
+    """An interval that turns out to be in the wrong order is null, and no item that counts."""
+    return _joined(st.sampled_from(["{", "{null, "]), _intervals(type_, depth), "}")
+
+
 @cache
 def _of_any_type(type_: str, depth: int) -> Text:
     """The forms that take and give any type."""
@@ -168,6 +173,8 @@ def _booleans(depth: int) -> Text:
         _joined(_in(DATE, depth), st.sampled_from(TIMINGS).map(" {} ".format), _in(DATE, depth)),
         _joined("'lumbar' in regions or ", truth),
         _joined("exists ", st.sampled_from(PLAIN).flatmap(lambda type_: _lists(type_, depth))),
+        _joined("exists ", st.sampled_from(POINTS).flatmap(lambda type_: _lists_of_intervals(type_, depth))),
+        _joined("null in ", st.sampled_from(POINTS).flatmap(lambda type_: _lists_of_intervals(type_, depth))),
         _joined("exists (", _medicines(), ")"),
         _joined(st.sampled_from(["AllTrue(", "AnyTrue("]), _lists(BOOLEAN, depth), ")"),
     )
@@ -203,6 +210,7 @@ def _integers(depth: int) -> Text:
         _extreme(INTEGER, depth),
         _joined("Count(", _lists(BOOLEAN, depth), ")"),
         _joined("Count(", _medicines(), ")"),
+        _joined("Count(", _lists_of_intervals(DATE, depth), ")"),
         _joined(
             st.sampled_from(["", "difference in "]), UNITS, " between ", _in(DATE, depth), " and ", _in(DATE, depth)
         ),

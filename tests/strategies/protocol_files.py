@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import difflib
+import re
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import yaml
 from hypothesis import strategies as st
@@ -66,6 +68,14 @@ WORDS = st.sampled_from(
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 Way: TypeAlias = tuple[int | str, ...]
 
+
+def _nested(depth: int) -> Plain:
+    nested: Plain = "x"
+    for _ in range(depth):
+        nested = [nested]
+    return nested
+
+
 VALUES: st.SearchStrategy[Plain] = st.one_of(
     WORDS,
     st.none(),
@@ -75,7 +85,15 @@ VALUES: st.SearchStrategy[Plain] = st.one_of(
     st.dictionaries(WORDS, WORDS, max_size=3),
     st.just({"reading": "iv-dose"}),
     st.just({"as": "allorx-spine"}),
+    st.sampled_from([10, 70]).map(_nested),
 )
+
+CONFUSABLE = {"a": "\u0430", "c": "\u0441", "e": "\u0435", "i": "\u0456", "o": "\u043e", "p": "\u0440", "-": "\u2013"}
+"""Letters of the Cyrillic script, and a dash, that look like ASCII."""
+
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+UNIT = re.compile(r" '[^']+'|(?<=[0-9]) (?:day|week|month|year)s?\b|, unit: [a-z]+")
+LARGE_NUMBERS = ("0", "007", "1e9", "9" * 15, "9" * 400, "-5", "0.000000001", "\u0663", "1_000", "1:30", ".inf")
 
 
 def _children(tree: Plain) -> list[tuple[int | str, Plain]]:
@@ -116,25 +134,69 @@ def _change(tree: Plain, way: Way, draw: st.DrawFn, places: list[Way]) -> None:
             parent[number : number + 1] = [] if slip == "delete" else [value]
 
 
+class Slipped(str):
+    """A file with something wrong in it, shown by what was changed: a whole protocol would bury that."""
+
+    __slots__ = ("before",)
+    before: str
+
+    def __new__(cls, text: str, before: str) -> Self:
+        """The text, beside the sound one."""
+        slipped = super().__new__(cls, text)
+        slipped.before = before
+        return slipped
+
+    def __repr__(self) -> str:
+        """The lines that are other than they were."""
+        changed = difflib.unified_diff(self.before.split("\n"), self.split("\n"), lineterm="", n=0)
+        return "\n".join(list(changed)[:MOST_SHOWN])
+
+
+MOST_SHOWN = 40
+
+
 @st.composite
 def slips_in_tree(draw: st.DrawFn, file: Path) -> str:
     """The file with one to three keys or values left out, put twice, exchanged or written otherwise."""
-    tree: Plain = yaml.safe_load(file.read_text(encoding="utf-8"))
+    tree: Plain = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    before = _dumped(tree)
     for _ in range(draw(st.integers(min_value=1, max_value=3))):
         places = _places(tree)
         if places:
             _change(tree, draw(st.sampled_from(places)), draw, places)
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=200)
+    return Slipped(_dumped(tree), before)
+
+
+def _dumped(tree: Plain) -> str:
+    return yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=200)
+
+
+SLIPS = (
+    "delete", "duplicate", "indent", "outdent", "truncate", "stretch", "word", "confuse", "number", "unit",
+)  # fmt: skip
+
+
+def _slip_of(slip: str, lines: list[str], draw: st.DrawFn) -> tuple[int, str]:
+    """The number of a line and the line with one letter, number or unit of it in another form."""
+    form = {"confuse": re.compile("[aceiop-]"), "number": NUMBER, "unit": UNIT}[slip]
+    found = [(number, each) for number, line in enumerate(lines) for each in form.finditer(line)]
+    if not found:
+        return 0, lines[0]
+    number, place = draw(st.sampled_from(found))
+    instead = (
+        CONFUSABLE[place[0]] if slip == "confuse" else "" if slip == "unit" else draw(st.sampled_from(LARGE_NUMBERS))
+    )
+    return number, f"{lines[number][: place.start()]}{instead}{lines[number][place.end() :]}"
 
 
 @st.composite
 def slips_in_text(draw: st.DrawFn, file: Path) -> str:
-    """The file with lines left out, put twice or moved in or out, a stretch replaced, or its end cut off."""
-    text = file.read_text(encoding="utf-8")
+    """The file with lines left out, put twice or moved, a stretch or a number replaced, a unit lost, its end cut off."""
+    text = before = file.read_text(encoding="utf-8")
     for _ in range(draw(st.integers(min_value=1, max_value=3))):
         lines = text.split("\n")
         number = draw(st.integers(min_value=0, max_value=len(lines) - 1))
-        match draw(st.sampled_from(["delete", "duplicate", "indent", "outdent", "truncate", "stretch", "word"])):
+        match draw(st.sampled_from(SLIPS)):
             case "delete":
                 del lines[number]
             case "duplicate":
@@ -150,8 +212,11 @@ def slips_in_text(draw: st.DrawFn, file: Path) -> str:
                 start = draw(st.integers(min_value=0, max_value=len(line)))
                 end = draw(st.integers(min_value=start, max_value=min(len(line), start + 12)))
                 lines[number] = f"{line[:start]}{draw(st.one_of(WORDS, st.text(max_size=5)))}{line[end:]}"
+            case "confuse" | "number" | "unit" as slip:
+                number, line = _slip_of(slip, lines, draw)
+                lines[number] = line
             case _:
                 key, colon, _ = lines[number].partition(": ")
                 lines[number] = f"{key}{colon}{draw(WORDS)}"
         text = "\n".join(lines)
-    return text
+    return Slipped(text, before)

@@ -125,7 +125,8 @@ def fact_conditions() -> Text:
         codes,
         _joined(scores, " ", SIGNS, " ", scores),
         _joined(scores, " ", SIGNS, " ", st.integers(0, 10).map(str)),
-        _joined(scores, " between ", st.integers(0, 5).map(str), " and ", st.integers(5, 60).map(str)),
+        _joined(scores, " between ", st.integers(0, 5).map(str), " and ", st.integers(5, 10).map(str)),
+        _joined("quebec between ", st.integers(0, 5).map(str), " and ", st.integers(5, 60).map(str)),
         _joined("weight ", SIGNS, " ", st.integers(55, 100).map(lambda kilograms: f"{kilograms} 'kg'")),
     )
 

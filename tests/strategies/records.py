@@ -15,6 +15,7 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from posology.knowledge.dictionary import Dictionary, Element, ElementKind, Range, Time
+from posology.record.written import NOT_KNOWN, NOTHING
 
 Plain: TypeAlias = "bool | int | Decimal | str | list[Plain] | dict[str, Plain]"
 Record: TypeAlias = "dict[str, Plain]"
@@ -172,10 +173,15 @@ def _bare(  # noqa: PLR0911 - one return for each kind
         case ElementKind.QUANTITY:
             return _quantities(element)
         case ElementKind.CODES:
-            entries = st.sampled_from(element.options) if element.options else NAMES
+            entries = st.sampled_from(element.options) if element.options else NAMES.filter(_names_something)
             return st.lists(entries, unique=True, max_size=4).map(_listed)
         case ElementKind.RECORDS:
             return st.lists(_entry(element.written_fields, span), max_size=4).map(_listed)
+
+
+def _names_something(text: str) -> bool:
+    """Whether an entry of a list is a name, and not a word for nothing or for what nobody knows."""
+    return " ".join(text.casefold().split()).strip(".,;:! ") not in NOTHING | NOT_KNOWN
 
 
 def _listed(values: Iterable[Plain]) -> Plain:
@@ -183,8 +189,10 @@ def _listed(values: Iterable[Plain]) -> Plain:
 
 
 def _entry(fields: Sequence[Element], span: Span) -> st.SearchStrategy[Plain]:
-    """One entry: groups whole or absent; a clinician's class only for a drug that nobody knows."""
+    """One entry: groups whole or absent; of medicines, a clinician's class only for a drug that nobody knows."""
     single = {each.path: each for each in fields if "." not in each.path}
+    if "drug" not in single:
+        return _plain_entry(fields, span)
     groups = sorted({each.path.partition(".")[0] for each in fields if "." in each.path})
 
     def named(drug: str) -> st.SearchStrategy[Plain]:
@@ -200,6 +208,14 @@ def _entry(fields: Sequence[Element], span: Span) -> st.SearchStrategy[Plain]:
         return with_start.filter(_is_course).map(_same)
 
     return st.sampled_from((*KNOWN_DRUGS, *UNKNOWN_DRUGS)).flatmap(named)
+
+
+def _plain_entry(fields: Sequence[Element], span: Span) -> st.SearchStrategy[Plain]:
+    """One entry of a list that nothing more is made of than its fields."""
+    written = {each.path: element_values(each, span) for each in fields}
+    always = {each.path: written[each.path] for each in fields if each.required}
+    seldom = {path: each for path, each in written.items() if path not in always}
+    return st.fixed_dictionaries(always, optional=seldom).map(nested).map(_same)
 
 
 def _is_course(entry: Record) -> bool:

@@ -15,16 +15,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from posology.api.checking import check, check_record
     from posology.api.evaluating import evaluate_expression
+    from posology.api.following import visits
     from posology.api.knowledge import Knowledge
-    from posology.api.loading import load, load_knowledge
+    from posology.api.loading import knowledge_of, load, load_knowledge
+    from posology.api.outcomes import outcomes
     from posology.api.planning import schedule, sheet
     from posology.api.reading import read_facts
+    from posology.api.reported import Reported, show_evidence
     from posology.api.shipped import shipped_protocols
-    from posology.api.showing import record_schema, show, show_drug
+    from posology.api.showing import protocol_schema, record_schema, show, show_drug
     from posology.diagnostics.diagnostic import Diagnostic, Refused
     from posology.explain.rules import Rules
     from posology.record.facts import Facts
     from posology.results.check import Check, Verdict
+    from posology.results.follow_up import FollowUp
+    from posology.results.outcomes import Outcomes
     from posology.results.schedule import Schedule
     from posology.results.sheet import Sheet
 
@@ -32,8 +37,11 @@ __all__ = [
     "Check",
     "Diagnostic",
     "Facts",
+    "FollowUp",
     "Knowledge",
+    "Outcomes",
     "Refused",
+    "Reported",
     "Rules",
     "Schedule",
     "Sheet",
@@ -41,8 +49,11 @@ __all__ = [
     "check",
     "check_record",
     "evaluate_expression",
+    "knowledge_of",
     "load",
     "load_knowledge",
+    "outcomes",
+    "protocol_schema",
     "read_facts",
     "record_schema",
     "schedule",
@@ -50,21 +61,28 @@ __all__ = [
     "shipped_protocols",
     "show",
     "show_drug",
+    "show_evidence",
+    "visits",
 ]
 
 _HOMES = (
     ("posology.api.checking", ("check", "check_record")),
     ("posology.api.evaluating", ("evaluate_expression",)),
+    ("posology.api.following", ("visits",)),
     ("posology.api.knowledge", ("Knowledge",)),
-    ("posology.api.loading", ("load", "load_knowledge")),
+    ("posology.api.loading", ("knowledge_of", "load", "load_knowledge")),
+    ("posology.api.outcomes", ("outcomes",)),
     ("posology.api.planning", ("schedule", "sheet")),
     ("posology.api.reading", ("read_facts",)),
+    ("posology.api.reported", ("Reported", "show_evidence")),
     ("posology.api.shipped", ("shipped_protocols",)),
-    ("posology.api.showing", ("record_schema", "show", "show_drug")),
+    ("posology.api.showing", ("protocol_schema", "record_schema", "show", "show_drug")),
     ("posology.diagnostics.diagnostic", ("Diagnostic", "Refused")),
     ("posology.explain.rules", ("Rules",)),
     ("posology.record.facts", ("Facts",)),
     ("posology.results.check", ("Check", "Verdict")),
+    ("posology.results.outcomes", ("Outcomes",)),
+    ("posology.results.follow_up", ("FollowUp",)),
     ("posology.results.schedule", ("Schedule",)),
     ("posology.results.sheet", ("Sheet",)),
 )

@@ -23,10 +23,14 @@ def find_protocol(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
         return None
 
 
-def _find(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
+def folder_of(name: str) -> Path:
+    """The folder of a shipped protocol by its id, or of the user's own by its path or that of a file in it."""
     folder = RULES / name if name in shipped_protocols() else Path(name)
-    if folder.suffix in {".yaml", ".yml"} and folder.is_file():
-        folder = folder.parent
+    return folder.parent if folder.suffix in {".yaml", ".yml"} and folder.is_file() else folder
+
+
+def _find(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
+    folder = folder_of(name)
     protocol, sources = folder / "protocol.yaml", folder / "sources.yaml"
     missing = [path.name for path in (protocol, sources) if not path.is_file()]
     if missing:
@@ -37,12 +41,15 @@ def _find(name: str, diagnostics: Diagnostics) -> ProtocolFiles | None:
         help_text = help_text or suggestion(name, shipped_protocols(), otherwise)
         diagnostics.error(NO_SUCH_PROTOCOL, message, Span(name, 0, 0, 0, 0), help=help_text)
         return None
+    dictionary = folder / "dictionary.yaml"
     return ProtocolFiles(
         folder=folder.resolve().name,
         protocol=protocol.read_bytes(),
         sources=sources.read_bytes(),
         protocol_name=_name(protocol),
         sources_name=_name(sources),
+        dictionary=dictionary.read_bytes() if dictionary.is_file() else None,
+        dictionary_name=_name(dictionary),
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.drugs import Drugs
 from posology.knowledge.element import Dictionary
+from posology.knowledge.instruments import Instruments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """The data dictionary, the drugs, the anatomy."""
+    """The data dictionary, the drugs, the anatomy, the instruments."""
 
     dictionary: Dictionary
     drugs: Drugs
     anatomy: Anatomy
+    instruments: Instruments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posology.api.finding import find_protocol
 from posology.api.knowledge import Knowledge
@@ -16,8 +16,9 @@ from posology.compile.protocol import compile_protocol
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules, make_rules
 from posology.knowledge.anatomy import read_anatomy
-from posology.knowledge.dictionary import read_dictionary
+from posology.knowledge.dictionary import Dictionary, read_dictionary
 from posology.knowledge.drugs_reading import read_drugs
+from posology.knowledge.instruments import read_instruments
 from posology.protocol.document import Document, read_protocol
 from posology.protocol.files import ProtocolFiles
 from posology.protocol.site import NO_SITE, Site, read_site
@@ -28,10 +29,12 @@ def load_knowledge() -> Knowledge:
     """The shipped knowledge."""
     diagnostics = Diagnostics()
     name, content = knowledge_file("knowledge/anatomy.yaml")
+    list_of_instruments, instruments = knowledge_file("knowledge/instruments.yaml")
     knowledge = Knowledge(
         dictionary=read_dictionary(knowledge_files("dictionary"), diagnostics),
         drugs=read_drugs(knowledge_files("knowledge/drugs"), diagnostics),
         anatomy=read_anatomy(content, name, diagnostics),
+        instruments=read_instruments(instruments, list_of_instruments, diagnostics),
     )
     raise_if_refused(diagnostics, {})
     return knowledge
@@ -64,6 +67,21 @@ def load(
     return rules
 
 
+def knowledge_for(protocol: str, knowledge: Knowledge) -> Knowledge:
+    """As `knowledge_of`, for a protocol that does not compile: so that its own elements are no faults of a record."""
+    files = find_protocol(protocol, Diagnostics())
+    if files is None:
+        return knowledge
+    diagnostics = Diagnostics()
+    dictionary = Workshop(knowledge, NO_SITE, {}).dictionary_of(files, diagnostics)
+    return knowledge if diagnostics.has_errors else replace(knowledge, dictionary=dictionary)
+
+
+def knowledge_of(knowledge: Knowledge, rules: Rules) -> Knowledge:
+    """The knowledge with the elements that the protocol declares itself: what a record of its patients may say."""
+    return replace(knowledge, dictionary=rules.dictionary)
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What protocols are compiled with. `texts` collects every file that a diagnostic may quote."""
@@ -83,19 +101,37 @@ class Workshop:
             return self._lender(name, document, diagnostics)
 
         knowledge = self.knowledge
-        reference = Reference(dictionary=knowledge.dictionary, anatomy=knowledge.anatomy, drugs=knowledge.drugs)
+        reference = Reference(
+            dictionary=self.dictionary_of(files, diagnostics),
+            anatomy=knowledge.anatomy,
+            drugs=knowledge.drugs,
+            instruments=knowledge.instruments,
+        )
         lenders = Lenders(ids=shipped_protocols(), find=find)
         protocol = compile_protocol(document, reference, self.site, lenders, diagnostics)
         ruleset = None if protocol is None else compile_ruleset(protocol, diagnostics)
         if protocol is None or ruleset is None:
             return None
         planned = {each.step: each.cells for each in self.site.planned}
-        return make_rules(protocol, ruleset, knowledge.anatomy, knowledge.dictionary, planned)
+        return make_rules(protocol, ruleset, knowledge.anatomy, reference.dictionary, planned)
 
     def quote(self, files: ProtocolFiles) -> None:
         """Keeps the texts of the files, so that diagnostics can quote them."""
         self.texts[files.protocol_name] = text_of(files.protocol)
         self.texts[files.sources_name] = text_of(files.sources)
+        if files.dictionary is not None:
+            self.texts[files.dictionary_name] = text_of(files.dictionary)
+
+    def dictionary_of(self, files: ProtocolFiles, diagnostics: Diagnostics) -> Dictionary:
+        """The shipped data dictionary, with the elements that the protocol declares itself.
+
+        All files are read together, so that what is declared twice is told with both places.
+        """
+        if files.dictionary is None:
+            return self.knowledge.dictionary
+        shipped = knowledge_files("dictionary")
+        self.texts.update({name: text_of(content) for name, content in shipped})
+        return read_dictionary((*shipped, (files.dictionary_name, files.dictionary)), diagnostics)
 
     def _lender(self, name: str, document: Document, diagnostics: Diagnostics) -> Document | None:
         """The shipped protocol of that id, with the readings that both have and can choose alike chosen as here."""

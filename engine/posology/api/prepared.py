@@ -79,6 +79,8 @@ def fingerprint(protocol: str, site: tuple[str, bytes] | None) -> str:
     digest = hashlib.sha256(f"{sys.version}\0{protocol}\0".encode("utf-8", errors="surrogateescape"))
     files = find_protocol(protocol, Diagnostics())
     own = () if files is None else ((files.protocol_name, files.protocol), (files.sources_name, files.sources))
+    if files is not None and files.dictionary is not None:
+        own = (*own, (files.dictionary_name, files.dictionary))
     shipped = ((str(path), path.read_bytes()) for path in sorted(RULES.rglob("*.yaml")))
     code = (
         (str(path), path.read_bytes())

@@ -1,4 +1,4 @@
-"""What can be looked up without a patient: a protocol, a drug, the shape of a record."""
+"""What can be looked up without a patient: a protocol, a drug, the shape of a record and of a protocol."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TypeAlias
 
 from posology.api.knowledge import Knowledge
 from posology.api.loading import load
+from posology.compile.protocol_schema import protocol_schema as schema_of_protocol
 from posology.explain.rules import Rules
 from posology.knowledge.drugs import Recognised, Unrecognised
-from posology.record.schema import Json
+from posology.knowledge.json_schema import Json
 from posology.record.schema import record_schema as schema_of
 
 Schema: TypeAlias = dict[str, Json]
@@ -31,3 +32,8 @@ def show_drug(name: str, knowledge: Knowledge) -> Recognised | Unrecognised:
 def record_schema(knowledge: Knowledge) -> Schema:
     """The JSON Schema of a record, made from the data dictionary."""
     return schema_of(knowledge.dictionary)
+
+
+def protocol_schema(knowledge: Knowledge) -> Schema:
+    """The JSON Schema of a protocol file, made from what the compiler allows."""
+    return schema_of_protocol(knowledge.anatomy)

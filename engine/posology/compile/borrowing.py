@@ -36,7 +36,8 @@ class Borrowed:
     """Where the washout rules stand, and whose they are.
 
     `lender` is None for rules of the protocol's own. `place` is where the protocol says which it has. `is_found` is
-    false where they are somebody else's and cannot be had, so that nothing can be said of them.
+    false where they are somebody else's and cannot be had, so that nothing can be said of them. `is_declined` is true
+    where there are none by the option of a reading: everybody who meets the question is told so.
     """
 
     lender: Document | None
@@ -44,6 +45,7 @@ class Borrowed:
     together: Node | None
     place: Span
     is_found: bool
+    is_declined: bool = False
 
 
 def borrow_washout(document: Document, lenders: Lenders, diagnostics: Diagnostics) -> Borrowed:
@@ -52,7 +54,15 @@ def borrow_washout(document: Document, lenders: Lenders, diagnostics: Diagnostic
     place = document.root.key_span("washout" if own is not None else "protocol")
     if not isinstance(own, Mapping) or own.get(AS) is None:
         nothing = isinstance(own, Scalar) and own.value == NONE
-        return Borrowed(lender=None, washout=None if nothing else own, together=together, place=place, is_found=True)
+        written = document.written.get("washout")
+        return Borrowed(
+            lender=None,
+            washout=None if nothing else own,
+            together=together,
+            place=place,
+            is_found=True,
+            is_declined=nothing and isinstance(written, Mapping) and written.get(READING) is not None,
+        )
     as_mapping(own, diagnostics, allowed=(AS,), what="a washout that is taken over")
     lender = _find(own, document, lenders, diagnostics)
     if lender is None:
@@ -64,6 +74,19 @@ def borrow_washout(document: Document, lenders: Lenders, diagnostics: Diagnostic
         place=place,
         is_found=True,
     )
+
+
+def lender_under_some_option(document: Document, borrowed: Borrowed, lenders: Lenders) -> Document | None:
+    """The protocol whose washout holds here under some option of a reading, whichever option is chosen.
+
+    What only its rules use is of use here as well: a reading that they depend on is not idle because another option,
+    which takes nothing over, is chosen.
+    """
+    if borrowed.lender is not None or not borrowed.is_found:
+        return borrowed.lender
+    written = document.written.get("washout")
+    names = () if written is None else tuple(named(written, AS))
+    return next((lender for name in names if name in lenders.ids and (lender := lenders.find(name))), None)
 
 
 def _find(own: Mapping, document: Document, lenders: Lenders, diagnostics: Diagnostics) -> Document | None:

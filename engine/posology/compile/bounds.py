@@ -28,8 +28,14 @@ TOKENS_IN_ONE_GROUP = 32
 MOST_GROUPS = 511
 """Groups below the root of the engine's tree, by the same limit."""
 
-MOST_RULES = 4096
-"""Lowered rules of one ruleset, as many as the engine has places for actions."""
+RULES_IN_ONE_PART = 512
+"""Lowered rules after which another part begins. The engine looks through all rules of a part for each that fires."""
+
+MOST_RULES_IN_ONE_PART = 4096
+"""Lowered rules of one part, as many as the engine has places for actions."""
+
+MOST_RULES = 8192
+"""Lowered rules of one ruleset: each takes up to 30 KB of memory, or with twelve premises 200, for every instance."""
 
 STATE_ID = "sid-0"
 """The id under which the engine keeps a fact of its own beside ours, in the session `0`."""
@@ -55,14 +61,16 @@ class OutOfBounds(ValueError):  # noqa: N818 - the word says what the production
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lowered:
-    """The same meaning within the bounds: rules the engine can hold, and every token they test, in its group.
+    """Productions within the bounds: rules the engine can hold, and every token they test, by name and group.
 
     A rule that keeps the id of a production fires when that production does. Ids and tokens of all other rules contain
-    `~`, which no token of a protocol does.
+    `~`, which no token of a protocol does. `names` are what the engine is told instead of the tokens: no two have the
+    same hash.
     """
 
     rules: tuple[Production, ...]
     groups: Mapping[str, int]
+    names: Mapping[str, str]
 
 
 def prepare(name: str, productions: Sequence[Production], span: Span, diagnostics: Diagnostics) -> Ruleset | None:
@@ -73,16 +81,22 @@ def prepare(name: str, productions: Sequence[Production], span: Span, diagnostic
     return None if found else Ruleset(name=name, productions=tuple(productions))
 
 
-def lower(productions: Sequence[Production]) -> Lowered:
-    """The productions within the engine's bounds. Raises `OutOfBounds` where `prepare` would have reported a fault."""
+def lower(productions: Sequence[Production]) -> tuple[Lowered, ...]:
+    """The productions within the engine's bounds, in parts that are run one after another.
+
+    No part concludes a premise of a part before it. Raises `OutOfBounds` where `prepare` would have reported a fault.
+    """
     _require_faultless(productions)
-    return _lowered(productions)
+    return tuple(
+        Lowered(rules=rules, groups=_groups_of(rules), names=_named_apart(_groups_of(rules)))
+        for rules in _parts(productions)
+    )
 
 
 def faults(productions: Sequence[Production]) -> tuple[Fault, ...]:
     """Everything that keeps the productions from being run, each once; what would only repeat another is left out."""
     written = (*_syntax(productions), *_repeated(productions), *_unconditional(productions), *_cycle(productions))
-    return written or (*_size(lowered := _lowered(productions)), *_collisions(lowered))
+    return written or tuple(_size(_parts(productions)))
 
 
 def strata(productions: Sequence[Production]) -> Mapping[str, int]:
@@ -105,20 +119,15 @@ def in_order(productions: Sequence[Production]) -> tuple[Production, ...]:
     Raises `OutOfBounds` where `prepare` would have reported a fault.
     """
     _require_faultless(productions)
-    stratum = strata(productions)
-    return tuple(sorted(productions, key=lambda each: max(stratum[premise] for premise in each.premises)))
+    return _by_stratum(productions)
 
 
-def colliding(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each two of the ASCII words that the engine takes for one, because it compares ids by 32-bit FNV-1a hash only."""
-    seen: dict[int, str] = {}
-    for word in words:
-        code = _FNV_BASIS
-        for byte in word.encode("ascii"):
-            code = (code ^ byte) * _FNV_PRIME & _32_BITS
-        other = seen.setdefault(code, word)
-        if other != word:
-            yield other, word
+def hash_of(word: str) -> int:
+    """The 32-bit FNV-1a hash of an ASCII word, by which alone the engine compares the ids of facts."""
+    code = _FNV_BASIS
+    for byte in word.encode("ascii"):
+        code = (code ^ byte) * _FNV_PRIME & _32_BITS
+    return code
 
 
 def _require_faultless(productions: Sequence[Production]) -> None:
@@ -169,10 +178,12 @@ def _cycle(productions: Sequence[Production]) -> Iterator[Fault]:
         )
 
 
-def _size(lowered: Lowered) -> Iterator[Fault]:
+def _size(parts: Sequence[Sequence[Production]]) -> Iterator[Fault]:
+    rules, largest = sum(map(len, parts)), max(map(len, parts))
     for number, most, what in (
-        (len(lowered.rules), MOST_RULES, "rules"),
-        (len(lowered.groups), MOST_GROUPS * TOKENS_IN_ONE_GROUP, "different facts in conditions of rules"),
+        (rules, MOST_RULES, "rules"),
+        (largest, MOST_RULES_IN_ONE_PART, "rules for one condition"),
+        (max(map(_tokens_tested, parts)), MOST_GROUPS * TOKENS_IN_ONE_GROUP, "different facts in conditions of rules"),
     ):
         if number > most:
             yield Fault(
@@ -182,22 +193,43 @@ def _size(lowered: Lowered) -> Iterator[Fault]:
             )
 
 
-def _collisions(lowered: Lowered) -> Iterator[Fault]:
-    for one, other in colliding((STATE_ID, *lowered.groups)):
-        yield Fault(
-            code="P0495",
-            message=f"the facts `{one}` and `{other}` would be taken for each other, because their hashes are equal",
-            help="rename what one of them is named after",
-        )
+def _by_stratum(productions: Sequence[Production]) -> tuple[Production, ...]:
+    stratum = strata(productions)
+    return tuple(sorted(productions, key=lambda each: max(stratum[premise] for premise in each.premises)))
 
 
-def _lowered(productions: Sequence[Production]) -> Lowered:
-    rules = _shared([part for each in productions for part in _split(each)])
+def _parts(productions: Sequence[Production]) -> tuple[tuple[Production, ...], ...]:
+    """The lowered rules by stratum, in parts of about equal size; the rules of one production stay together."""
+    parts: list[list[Production]] = [[]]
+    for each in _by_stratum(productions):
+        rules = tuple(_split(each))
+        if parts[-1] and len(parts[-1]) + len(rules) > RULES_IN_ONE_PART:
+            parts.append([])
+        parts[-1].extend(rules)
+    return tuple(tuple(_shared(part)) for part in parts)
+
+
+def _tokens_tested(rules: Sequence[Production]) -> int:
+    return len({premise for each in rules for premise in each.premises})
+
+
+def _groups_of(rules: Sequence[Production]) -> Mapping[str, int]:
     tokens = dict.fromkeys(premise for each in rules for premise in each.premises)
-    return Lowered(
-        rules=tuple(rules),
-        groups={token: index // TOKENS_IN_ONE_GROUP for index, token in enumerate(tokens)},
-    )
+    return {token: index // TOKENS_IN_ONE_GROUP for index, token in enumerate(tokens)}
+
+
+def _named_apart(tokens: Iterable[str]) -> Mapping[str, str]:
+    """Each token under its own name; one that the engine would take for another, with `~` and a number behind it."""
+    taken = {hash_of(STATE_ID)}
+    names: dict[str, str] = {}
+    for token in tokens:
+        names[token] = token
+        number = 0
+        while hash_of(names[token]) in taken:
+            number += 1
+            names[token] = f"{token}~{number}"
+        taken.add(hash_of(names[token]))
+    return names
 
 
 def _split(production: Production) -> Iterator[Production]:

@@ -77,6 +77,20 @@ def check_ingredients(scalars: Iterable[Scalar], drug_class: str, desk: Desk) ->
             )
 
 
+def check_of_no_class(scalars: Iterable[Scalar], desk: Desk) -> None:
+    """Reports each ingredient that is not known, or that a class has: what is asked of the class would be passed by."""
+    for scalar in scalars:
+        known = desk.reference.drugs.ingredients.get(scalar.text)
+        if known is None:
+            message = f"no ingredient is called `{shortened(scalar.text)}`"
+            desk.diagnostics.error(UNKNOWN_INGREDIENT, message, scalar.span, help=_meant(scalar.text, "", desk))
+        elif known.classes:
+            classes = join_in_words(list(known.classes))
+            message = f"`{scalar.text}` belongs to a drug class, so it is not for a rule of its own"
+            help_text = f"it is known as {classes}; move it to the rule for that class"
+            desk.diagnostics.error(OTHER_CLASS, message, scalar.span, help=help_text)
+
+
 def check_no_ingredient_twice(scalars: Iterable[Scalar], what: str, desk: Desk) -> None:
     """Reports each ingredient that a second hold of the same class names: the two could differ."""
     desk.once(list(scalars), f"the holds of {what}", INGREDIENT_TWICE)

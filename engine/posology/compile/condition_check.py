@@ -231,4 +231,18 @@ def _whens(written: Conditional, desk: Desk) -> tuple[Node | None, tuple[Node, .
 def refuse_result(node: Node, wanted: Type, desk: Desk) -> None:
     """Reports that the whole expression has another type than its place in the protocol asks for."""
     message = f"the condition is {in_words(node.type)}, and {in_words(wanted)} is wanted here"
-    desk.faults.diagnostics.error(NOT_WANTED, message, node.origin.span)
+    desk.faults.diagnostics.error(NOT_WANTED, message, node.origin.span, help=_how_to_give(wanted, node.type))
+
+
+def _how_to_give(wanted: Type, have: Type) -> str:
+    match wanted:
+        case Simple.BOOLEAN if isinstance(have, ListType):
+            return "ask whether there is something in it: `exists …`"
+        case Simple.BOOLEAN:
+            return "compare it with something: `… > 30 'kg'`"
+        case CalendarType():
+            return "write a number of days or weeks: `4 days`"
+        case QuantityType():
+            return f"give it a unit, or multiply by a number that has one, so that it comes to '{wanted.unit}'"
+        case _:
+            return ""

@@ -16,7 +16,7 @@ from posology.compile.condition_codes import (
 from posology.compile.condition_scope import Scope
 from posology.compile.condition_types import coerce, common_type
 from posology.ir.nodes import Node, Origin
-from posology.ir.types import CalendarType, QuantityType, Simple, Type, in_words
+from posology.ir.types import CalendarType, CodeType, ListType, QuantityType, Simple, Type, in_words
 from posology.protocol.condition.faults import Faults
 from posology.protocol.condition.syntax import Expression, Place
 
@@ -112,7 +112,7 @@ def _told_apart(left: Type, right: Type) -> str:
     return f"one is {mine}, the other {theirs}" if mine != theirs else f"each is {mine}, of another kind"
 
 
-def _why_different(left: Type, right: Type) -> tuple[str, str]:  # noqa: PLR0911 - one line for each pair of types
+def _why_different(left: Type, right: Type) -> tuple[str, str]:
     match left, right:
         case (CalendarType(), QuantityType()) | (QuantityType(), CalendarType()):
             return (
@@ -133,7 +133,19 @@ def _why_different(left: Type, right: Type) -> tuple[str, str]:  # noqa: PLR0911
             QuantityType(unit=unit),
         ):
             return DIFFERENT_TYPES, f"a number for a quantity has a unit: `5 '{unit}'`"
-        case (Simple.DATE, Simple.TEXT) | (Simple.TEXT, Simple.DATE):
-            return DIFFERENT_TYPES, "a date begins with `@`: `@2026-11-20`"
         case _:
-            return DIFFERENT_TYPES, ""
+            return DIFFERENT_TYPES, _what_was_meant(left, right) or _what_was_meant(right, left)
+
+
+def _what_was_meant(type_: Type, other: Type) -> str:
+    match type_, other:
+        case Simple.DATE, Simple.TEXT | Simple.INTEGER:
+            return "a date begins with `@`: `@2026-11-20`"
+        case ListType(), Simple() | CodeType():
+            return "ask whether a value is `in` a list: `'lumbar' in regions`"
+        case CalendarType(), Simple.INTEGER:
+            return "a duration has its unit, as `1 year`; a count, as of `years between … and …`, is a number alone"
+        case Simple.BOOLEAN, Simple.INTEGER | Simple.DECIMAL | QuantityType():
+            return "a comparison is true or false: of a range, write `between … and …`"
+        case _:
+            return ""

@@ -1,17 +1,21 @@
 """What a condition can be when nothing at all is recorded.
 
-This decides, without evaluating, which truth values are within reach when every fact is unknown. It may be too
-careful where an expression depends on no record at all; it never lets a condition pass that would hold.
+This decides, without evaluating, which truth values are within reach when every fact of the record is unknown; the
+days on which and for which the record is judged are known even then. It may be too careful where an expression depends
+on no record at all; it never lets a condition pass that would hold.
 """
 
 from __future__ import annotations
 
+from posology.compile.condition_scope import SITUATION
 from posology.ir.nodes import (
     Between,
     Branch,
     Choice,
     Coalesce,
+    Count,
     Exists,
+    ExtremeOf,
     Fact,
     Filter,
     Inclusion,
@@ -27,8 +31,10 @@ from posology.ir.nodes import (
     Origin,
     Quantified,
     Quantifier,
+    Relation,
     State,
 )
+from posology.ir.value_laws import ordered
 from posology.ir.walk import children, walk
 from posology.values.truth import Unknown
 
@@ -71,8 +77,20 @@ def _within_reach(node: Node) -> frozenset[bool]:  # noqa: PLR0911 - one line fo
             return BOTH if _operands_may_be_known(node) else NEITHER
 
 
+def _may_fail(left: Node, relation: Relation, right: Node) -> bool:
+    """Whether the relation can be known not to hold, which settles by itself that a value is not between two others."""
+    if isinstance(left, Literal) and isinstance(right, Literal):
+        return ordered(relation, left.value, right.value) is False
+    return _may_be_known(left) and _may_be_known(right)
+
+
 def _reach_of_containment(node: Between | Membership | Inclusion) -> frozenset[bool]:
     """One known end or item can settle that something known is not within, and nothing at all is in an empty list."""
+    if isinstance(node, Between):
+        below = _may_fail(node.operand, Relation.GREATER_OR_EQUAL, node.low)
+        return frozenset({False}) if below or _may_fail(node.operand, Relation.LESS_OR_EQUAL, node.high) else NEITHER
+    if isinstance(node, Membership) and _may_be_null(node.element) and not isinstance(node.collection, IntervalOf):
+        return BOTH  # two nulls are equal within a list
     contained, *containers = children(node)
     empty = any(_may_be_empty(each) for each in containers)
     settled = _touches_known(contained) and any(_touches_known(each) for each in containers)
@@ -111,7 +129,7 @@ def _results(node: Choice) -> tuple[Node, ...]:
 def _settled_results(node: Choice) -> list[Node]:
     """The values that the choice can come to without any doubt about which branch holds."""
     found = [branch.then for branch in node.branches if True in _reach_of_when(node, branch)]
-    passed = all(False in _reach_of_when(node, each) or _may_be_null(node, each) for each in node.branches)
+    passed = all(False in _reach_of_when(node, each) or _may_be_passed_over(node, each) for each in node.branches)
     return [*found, node.otherwise] if passed else found
 
 
@@ -121,7 +139,21 @@ def _reach_of_when(node: Choice, branch: Branch) -> frozenset[bool]:
     return BOTH if _may_be_known(node.comparand) and _may_be_known(branch.when) else NEITHER
 
 
-def _may_be_null(node: Choice, branch: Branch) -> bool:
+def _may_be_null(node: Node) -> bool:
+    """Whether the null that an expression writes itself can come out while every fact is unknown."""
+    match node:
+        case Literal():
+            return isinstance(node.value, Unknown)
+        case Choice() | Coalesce() | ExtremeOf():
+            return any(_may_be_null(each) or isinstance(each, Filter) for each in walk(node) if each is not node)
+        case Fact():
+            return False
+        case _:
+            # with an operand that is unknown for a reason every other operator is too
+            return not _reads_facts(node)
+
+
+def _may_be_passed_over(node: Choice, branch: Branch) -> bool:
     """Whether the condition of a branch can come to the null that an expression writes itself, which is passed over.
 
     That is a `null`, or a part that depends on no record, such as a division by zero.
@@ -162,6 +194,9 @@ def _may_be_known(node: Node) -> bool:  # noqa: PLR0911 - one line for each shap
             return agreed or any(_may_be_known(each) for each in _settled_results(node))
         case Coalesce():
             return any(_may_be_known(each) for each in node.options)
+        case ExtremeOf(operand=ListOf(items=items)) | Count(operand=ListOf(items=items)):
+            # one item that nobody recorded leaves it open
+            return all(_may_be_known(each) or _may_be_null(each) for each in items)
         case Filter():
             # of an empty list nothing is asked
             return _may_be_known(node.source)
@@ -173,7 +208,7 @@ def _may_be_known(node: Node) -> bool:  # noqa: PLR0911 - one line for each shap
 
 def _operands_may_be_known(node: Node) -> bool:
     if isinstance(node, Fact):
-        return False
+        return node.path in SITUATION
     return not _reads_facts(node) or all(_may_be_known(each) for each in children(node))
 
 
@@ -184,4 +219,4 @@ def _touches_known(node: Node) -> bool:
 
 
 def _reads_facts(node: Node) -> bool:
-    return any(isinstance(each, Fact) for each in walk(node))
+    return any(isinstance(each, Fact) and each.path not in SITUATION for each in walk(node))

@@ -6,7 +6,7 @@ from posology.compile.condition_codes import ALIAS_TAKEN, UNKNOWN_FIELD, UNKNOWN
 from posology.compile.condition_desk import Alias, Desk
 from posology.diagnostics.nearest import nearest
 from posology.ir.nodes import Fact, Filter, Item, Node, Property
-from posology.ir.types import ListType, RecordType, Simple
+from posology.ir.types import CodeType, ListType, RecordType, Simple, Type
 from posology.protocol.condition.syntax import Dotted, Name, Place, Query
 
 
@@ -72,9 +72,20 @@ def _report_unknown(path: str, place: Place, desk: Desk) -> None:
         help_text = f"it stands for several elements: {_listed(below)}"
     elif listed is not None and isinstance(desk.scope.types[listed], ListType):
         help_text = f"`{listed}` is a list: write `exists ({listed} X where X{path.removeprefix(listed)} …)`"
+    elif path in _TRUTH_ELSEWHERE:
+        help_text = "write `true` or `false`"
+    elif any(isinstance(each, CodeType) and path in each.options for each in map(_item_of, desk.scope.types.values())):
+        help_text = f"text stands in quotes: `'{path}'`"
     else:
         help_text = _did_you_mean(path, [*desk.scope.types, *desk.aliases])
     desk.report(UNKNOWN_NAME, f"the data dictionary has no element `{path}`", place, help_text)
+
+
+_TRUTH_ELSEWHERE = frozenset({"yes", "no", "on", "off", "True", "False"})
+
+
+def _item_of(type_: Type) -> Type:
+    return type_.item if isinstance(type_, ListType) else type_
 
 
 def _did_you_mean(word: str, candidates: list[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from posology.compile.condition import Scope, compile_condition
+from posology.compile.thresholds import check_thresholds
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
 from posology.diagnostics.span import Span
@@ -19,8 +20,10 @@ from posology.ir.types import Type
 from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.dictionary import Dictionary
 from posology.knowledge.drugs import Drugs
+from posology.knowledge.instruments import Instruments
+from posology.reader.key import PRINTABLE
 from posology.reader.shape import as_integer, as_mapping, as_option, as_scalar, as_sequence, as_text
-from posology.reader.source import shortened
+from posology.reader.source import describe_character, shortened
 from posology.reader.tree import Mapping, Scalar
 from posology.reader.tree import Node as Tree
 from posology.values.dates import CalendarDuration, CalendarUnit
@@ -35,6 +38,8 @@ NOTHING_IN_IT = "P0426"
 OUT_OF_PROPORTION = "P0448"
 TWICE = "P0453"
 
+CITATION_KEYS, CITATION_NEEDS = ("ref", "section", "confidence", "note"), ("ref", "section")
+
 CONFIDENCE = ("verified", "secondary", "derived", "inferred", "proposal", "unverified")
 """How sure a citation may be, surest first. Unverified is general knowledge that nobody checked: it drives nothing."""
 
@@ -47,10 +52,11 @@ LONGEST_SPAN = 36_525
 NO_CITATION = Citation(ref="", section="")
 """What stands where a citation is faulty: it never reaches a result, as its fault is reported."""
 
-_DURATION = re.compile(r"(0|[1-9][0-9]{0,5}) (year|month|week|day)s?", re.ASCII)
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_LONGEST_ID = 64
-_RESERVED = frozenset({"reading"})
+DURATION = re.compile(r"(0|[1-9][0-9]{0,5}) (year|month|week|day)s?", re.ASCII)
+ID = re.compile(r"(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+LONGEST_ID = 64
+RESERVED = frozenset({"reading", "true", "false", "yes", "no", "on", "off", "y", "n", "null"})
+"""What a choice by reading is told by, and the words that other programs take for truth values or for nothing."""
 
 DAYS_OF: Dict[CalendarUnit, int] = MappingProxyType(
     {CalendarUnit.DAY: 1, CalendarUnit.WEEK: 7, CalendarUnit.MONTH: 31, CalendarUnit.YEAR: 366}
@@ -60,11 +66,12 @@ DAYS_OF: Dict[CalendarUnit, int] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """What a protocol may refer to without saying it itself: elements of records, places of the body, drugs."""
+    """What a protocol may refer to without saying it itself: elements of records, places of the body, drugs, scores."""
 
     dictionary: Dictionary
     anatomy: Anatomy
     drugs: Drugs
+    instruments: Instruments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +122,14 @@ class Desk:
     def check_id(self, scalar: Scalar) -> None:
         """Reports an id that cannot stand in a finding: those pass between two programs as plain lower-case words."""
         name = scalar.text
-        if name in _RESERVED or not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
-            self.diagnostics.error(
-                NOT_AN_ID,
-                f"`{shortened(name)}` cannot be used as an id",
-                scalar.span,
-                help="use lower-case letters a to z, digits and single hyphens, as in `chronic-pain`",
-            )
+        if name in RESERVED or not ID.fullmatch(name) or len(name) > LONGEST_ID:
+            help_text = "use lower-case letters a to z, digits and single hyphens, as in `chronic-pain`"
+            if name == "reading":
+                help_text = "take another word: this one says that a choice hangs on a reading"
+            elif name in RESERVED or name.isdecimal():
+                help_text = "take another word: some programs read this one as a number, a truth value or nothing"
+            message = f"`{shortened(name)}` cannot be used as an id"
+            self.diagnostics.error(NOT_AN_ID, message, scalar.span, help=help_text)
 
     def items(self, node: Tree | None, what: str, *, at_least_one: bool = False) -> tuple[Tree, ...]:
         """The items of a list; none where the key is left out."""
@@ -193,7 +201,7 @@ class Desk:
             self.diagnostics.error(UNCITED, f"{what} cites no source", place or block.span, help=help_text)
             return NO_CITATION
         name = f"the source of {what}"
-        cited = self.block(node, name, ("ref", "section", "confidence", "note"), ("ref", "section"))
+        cited = self.block(node, name, CITATION_KEYS, CITATION_NEEDS)
         if cited is None:
             return NO_CITATION
         return Citation(
@@ -234,7 +242,10 @@ class Desk:
         if not scalar.text.strip() or scalar.value is None:
             as_text(scalar, self.diagnostics, what=what)
             return None
-        return compile_condition(scalar, scope or self.scope, wanted, self.diagnostics)
+        condition = compile_condition(scalar, scope or self.scope, wanted, self.diagnostics)
+        if condition is not None:
+            check_thresholds(condition, self.dictionary, self.diagnostics)
+        return condition
 
     def duration(self, node: Tree | None, what: str, longest: int = LONGEST_SPAN) -> CalendarDuration | None:
         """A calendar duration written as `14 days`, of `longest` days at most.
@@ -244,7 +255,7 @@ class Desk:
         scalar = None if node is None else as_scalar(node, self.diagnostics, what=what)
         if scalar is None:
             return None
-        written = _DURATION.fullmatch(scalar.text)
+        written = DURATION.fullmatch(scalar.text)
         if written is None:
             self._report_duration(scalar, what)
             return None
@@ -262,9 +273,12 @@ class Desk:
             help_text = f"write `{scalar.text} days`, if days are meant"
             self.diagnostics.error(NUMBER_WITHOUT_UNIT, message, scalar.span, help=help_text)
             return
+        strange = [describe_character(each) for each in scalar.text if not PRINTABLE.fullmatch(each)]
         self.diagnostics.error(
             NOT_A_DURATION,
             f"{what} must be a duration, not `{shortened(scalar.text)}`",
             scalar.span,
-            help="write it as `14 days`, `6 weeks`, `1 month` or `1 year`",
+            help=f"write it in plain digits, letters and blanks, without {strange[0]}"
+            if strange
+            else "write it as `14 days`, `6 weeks`, `1 month` or `1 year`",
         )

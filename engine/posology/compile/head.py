@@ -19,6 +19,8 @@ OTHER_FOLDER = "P0409"
 NOT_A_VERSION = "P0417"
 
 STATUSES = ("investigational", "approved", "withdrawn")
+USE_KEYS, USE_NEEDS = ("intended", "user", "population", "limits"), ("intended", "user", "population")
+OPTION_KEYS, OPTION_NEEDS = ("says", "source"), ("says",)
 
 _VERSION = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}", re.ASCII)
 
@@ -73,8 +75,7 @@ def compile_status(root: Mapping, desk: Desk) -> str:
 def compile_use(root: Mapping, desk: Desk) -> Use:
     """The intended use."""
     what = "`use`"
-    keys = ("intended", "user", "population", "limits")
-    block = desk.block(root.get("use"), what, keys, ("intended", "user", "population"))
+    block = desk.block(root.get("use"), what, USE_KEYS, USE_NEEDS)
     if block is None:
         return Use(intended="", user="", population="", limits=())
     return Use(
@@ -125,7 +126,7 @@ def _compile_reading(
 
 def _compile_option(key: Scalar, node: Node, what: str, desk: Desk) -> Option:
     name = f"the option `{shortened(key.text)}` of {what}"
-    block = desk.block(node, name, ("says", "source"), ("says",))
+    block = desk.block(node, name, OPTION_KEYS, OPTION_NEEDS)
     if block is None:
         return Option(id=key.text, says="", citation=NO_CITATION)
     return Option(id=key.text, says=desk.text(block, "says", name), citation=desk.citation(block, name, key.span))

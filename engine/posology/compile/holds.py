@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from posology.compile.desk import DAYS_OF, LONGEST_HOLD, Desk
-from posology.ir.protocol import ConditionalHold, CourseReferral, DayCheck, FixedHold, Hold, Resumption
+from collections.abc import Iterator
+from itertools import product
+
+from posology.compile.desk import DAYS_OF, LONGEST_HOLD, NOT_A_DURATION, OUT_OF_PROPORTION, Desk
+from posology.ir.nodes import Arithmetic, Choice, Literal, Operator, Origin
+from posology.ir.nodes import Node as Expression
 from posology.ir.types import CalendarFamily, CalendarType
+from posology.ir.washout import ConditionalHold, CourseReferral, DayCheck, FixedHold, Hold, Resumption
+from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar
 from posology.values.dates import CalendarDuration, CalendarUnit
 
 HOLD_NOT_SAID = "P0430"
 NOT_IN_DAYS = "P0431"
+
+COURSE_KEYS, COURSE_NEEDS = ("longer_than", "source"), ("longer_than",)
+RESUMPTION_KEYS, RESUMPTION_NEEDS = ("after", "condition", "source"), ("after",)
+DAY_CHECK_KEYS, DAY_CHECK_NEEDS = ("check", "why", "source"), ("check", "why")
 
 IN_DAYS = frozenset({CalendarUnit.DAY, CalendarUnit.WEEK})
 WORDS_OF_A_DURATION = 2
@@ -28,7 +38,38 @@ def compile_days(block: Mapping, key: str, what: str, desk: Desk) -> Hold | None
         days = compile_whole_days(node, name, desk)
         return None if days is None else FixedHold(days=days)
     expression = desk.condition(node, name, CalendarType(CalendarFamily.DAYS), desk.scope_of_holds)
-    return None if expression is None else ConditionalHold(duration=expression)
+    if expression is None:
+        return None
+    for days, origin in _lengths(expression):
+        _check_length(days, name, origin, desk)
+    return ConditionalHold(duration=expression)
+
+
+def _check_length(days: int, what: str, origin: Origin, desk: Desk) -> None:
+    """Reports a length that an expression can come to and that no hold has."""
+    text = shortened(origin.text)
+    if days < 0:
+        message = f"{what} can come to `{text}`, which is less than no time"
+        desk.diagnostics.error(NOT_A_DURATION, message, origin.span, help="write a number of days from 0 on")
+    elif days > LONGEST_HOLD:
+        message = f"{what} can come to `{text}`, out of proportion to any rule"
+        desk.diagnostics.error(OUT_OF_PROPORTION, message, origin.span, help="check the number and its unit")
+
+
+def _lengths(node: Expression) -> Iterator[tuple[int, Origin]]:
+    """The days that an expression can come to, as far as they are written in it."""
+    match node:
+        case Literal(value=CalendarDuration(amount=amount, unit=unit)):
+            yield amount * DAYS_OF[unit], node.origin
+        case Choice(branches=branches, otherwise=otherwise):
+            for each in (*(branch.then for branch in branches), otherwise):
+                yield from _lengths(each)
+        case Arithmetic(operator=Operator.ADD | Operator.SUBTRACT as operator, left=left, right=right):
+            sign = 1 if operator is Operator.ADD else -1
+            for (mine, _), (theirs, _) in product(_lengths(left), _lengths(right)):
+                yield mine + sign * theirs, node.origin
+        case _:
+            return
 
 
 def compile_whole_days(node: Node | None, what: str, desk: Desk) -> int | None:
@@ -51,7 +92,7 @@ def _about(duration: CalendarDuration) -> str:
 def compile_course(node: Node | None, what: str, desk: Desk) -> CourseReferral | None:
     """The course that is too long to be held without a taper."""
     name = f"`course` of {what}"
-    block = None if node is None else desk.block(node, name, ("longer_than", "source"), ("longer_than",))
+    block = None if node is None else desk.block(node, name, COURSE_KEYS, COURSE_NEEDS)
     if block is None:
         return None
     longest = desk.duration(block.get("longer_than"), f"`longer_than` in {name}")
@@ -62,7 +103,7 @@ def compile_course(node: Node | None, what: str, desk: Desk) -> CourseReferral |
 def compile_resumption(node: Node | None, what: str, desk: Desk) -> Resumption | None:
     """When a held medicine may be taken again."""
     name = f"`resume` of {what}"
-    block = None if node is None else desk.block(node, name, ("after", "condition", "source"), ("after",))
+    block = None if node is None else desk.block(node, name, RESUMPTION_KEYS, RESUMPTION_NEEDS)
     if block is None:
         return None
     after = desk.duration(block.get("after"), f"`after` in {name}", LONGEST_HOLD)
@@ -74,7 +115,7 @@ def compile_resumption(node: Node | None, what: str, desk: Desk) -> Resumption |
 def compile_day_check(node: Node | None, what: str, desk: Desk) -> DayCheck | None:
     """What can only be checked on the day of the procedure."""
     name = f"`on_the_day` of {what}"
-    block = None if node is None else desk.block(node, name, ("check", "why", "source"), ("check", "why"))
+    block = None if node is None else desk.block(node, name, DAY_CHECK_KEYS, DAY_CHECK_NEEDS)
     if block is None:
         return None
     desk.citation(block, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
-from posology.ir.protocol import CellRange, Step
+from posology.ir.plan import CellRange, Step
 from posology.protocol.site import PlannedDose, Site
 from posology.reader.source import shortened
 from posology.values.numerals import cells_in_words, count_in_words

@@ -1,8 +1,10 @@
 """The production rules of a protocol: from what was found to what follows.
 
 A finding is a token such as `criterion:consent:met` or `washout:nsaid:late`. Each item (a criterion, a washout
-group, a plan step, …) always has exactly one finding, so that no rule needs a negation: what an item allows is said
-by a token for each verdict that it allows, and a verdict stands where every item allows it and one goes no further.
+group, a plan step, …) always has exactly one finding, so that no rule needs a negation. The two verdicts with which a
+treatment may go on, `eligible` and `conditional`, follow only where every item is known to allow them. Each of the
+others follows from one finding that allows no better; where several follow, the worst stands. So a finding that is
+lost can never let anybody through.
 """
 
 from __future__ import annotations
@@ -12,12 +14,20 @@ from collections.abc import Iterator, Mapping
 from posology.compile.bounds import prepare
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.ir.productions import Production, Ruleset
-from posology.ir.protocol import Agreement, Kind, Protocol, TaperHold, WashoutRule
+from posology.ir.protocol import Criterion, Kind, Protocol
+from posology.ir.washout import Agreement, TaperHold, WashoutRule
 
 VERDICTS = ("eligible", "conditional", "deferred", "indeterminate", "ineligible")
 """From the best to the worst: where several apply, the later wins."""
 
+GOING_ON = ELIGIBLE, CONDITIONAL = VERDICTS[:2]
+"""The verdicts with which a treatment may go on."""
+
+LET_THROUGH = "criteria:let-through"
+"""Every criterion lets the patient through."""
+
 MEDICINES = "medicines"
+PROCEDURE = "procedure-date"
 RENEWAL = "renewal"
 TOGETHER = "together"
 
@@ -54,6 +64,9 @@ STEP_ALLOWS: Mapping[str, str] = {"applies": "eligible", "left-out": "eligible",
 MEDICINES_ALLOW: Mapping[str, str] = {"recognised": "eligible", "unknown": "indeterminate"}
 """The best verdict that the medication list allows as a whole: unknown where it, or a drug on it, is."""
 
+PROCEDURE_ALLOWS: Mapping[str, str] = {"ahead": "eligible", "past": "indeterminate"}
+"""The best verdict that the procedure date allows: one before the day of judging cannot be planned any more."""
+
 RENEWAL_ALLOWS: Mapping[str, str] = {"none": "eligible", "needed": "conditional"}
 """The best verdict that ageing values allow."""
 
@@ -63,15 +76,22 @@ TOGETHER_ALLOWS: Mapping[str, str] = {"none": "eligible", "refer": "deferred"}
 
 def items_of(protocol: Protocol) -> dict[str, Mapping[str, str]]:
     """Every item of the protocol that can stand in the way, with the best verdict that each of its findings allows."""
-    groups = dict.fromkeys(rule.group for rule in protocol.washout)
     return {
-        **{f"criterion:{each.id}": CRITERION_ALLOWS[each.kind] for each in protocol.criteria},
+        **{f"criterion:{each.id}": _allowed_by(each) for each in protocol.criteria},
         MEDICINES: MEDICINES_ALLOW,
-        **{f"washout:{group}": WASHOUT_ALLOWS for group in groups},
+        **{f"washout:{group}": WASHOUT_ALLOWS for group in protocol.washout_groups},
         TOGETHER: TOGETHER_ALLOWS,
         **{f"step:{each.id}": STEP_ALLOWS for each in protocol.steps},
         RENEWAL: RENEWAL_ALLOWS,
+        PROCEDURE: PROCEDURE_ALLOWS,
     }
+
+
+def _allowed_by(criterion: Criterion) -> Mapping[str, str]:
+    """What each status allows that the criterion can have."""
+    possible = {"not-applicable": criterion.applies is not None, "mends": criterion.turning.moves}
+    allowed = CRITERION_ALLOWS[criterion.kind]
+    return {status: best for status, best in allowed.items() if possible.get(status, True)}
 
 
 def compile_ruleset(protocol: Protocol, diagnostics: Diagnostics) -> Ruleset | None:
@@ -81,6 +101,7 @@ def compile_ruleset(protocol: Protocol, diagnostics: Diagnostics) -> Ruleset | N
     """
     items = items_of(protocol)
     productions = [
+        *_limits(items),
         *_allowances(items),
         *_verdicts(items),
         *_washout_consequences(protocol),
@@ -93,32 +114,55 @@ def _production(conclusion: str, premises: tuple[str, ...], says: str) -> Produc
     return Production(id=f"{premises[0]}:gives:{conclusion}", premises=premises, conclusion=conclusion, says=says)
 
 
-def _allowances(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
-    """What each finding allows, and that allowing a verdict allows every worse one."""
+def _limits(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
+    """Which findings allow no better than some verdict."""
     for item, findings in items.items():
         for finding, best in findings.items():
-            token = f"{item}:{finding}"
-            yield _production(f"allows:{best}:{item}", (token,), f"{item} is {finding}, which allows {best} at best")
-            if best != VERDICTS[0]:
-                yield _production(f"limit:{best}", (token,), f"{item} is {finding}: no better than {best}")
-        bests = sorted({VERDICTS.index(best) for best in findings.values()})
-        for better, worse in zip(VERDICTS[bests[0] :], VERDICTS[bests[0] + 1 : -1], strict=False):
-            yield _production(
-                f"allows:{worse}:{item}", (f"allows:{better}:{item}",), f"what allows {better} allows {worse}"
-            )
+            if best != ELIGIBLE:
+                yield _production(
+                    f"limit:{best}", (f"{item}:{finding}",), f"{item} is {finding}: no better than {best}"
+                )
+
+
+def _allowances(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
+    """That an item allows a verdict, where several of its findings do; a single one speaks for itself."""
+    for item, findings in items.items():
+        for verdict in GOING_ON:
+            conclusion = f"allows:{verdict}:{item}"
+            if _allows(item, findings, verdict) == conclusion:
+                for finding in _allowing(findings, verdict):
+                    says = f"{item} is {finding}, which allows {findings[finding]}"
+                    yield _production(conclusion, (f"{item}:{finding}",), says)
+
+
+def _allowing(findings: Mapping[str, str], verdict: str) -> tuple[str, ...]:
+    """The findings that allow the verdict."""
+    return tuple(finding for finding, best in findings.items() if VERDICTS.index(best) <= VERDICTS.index(verdict))
+
+
+def _allows(item: str, findings: Mapping[str, str], verdict: str) -> str:
+    """The token that stands exactly where the item allows the verdict."""
+    needed = verdict if verdict in findings.values() else ELIGIBLE
+    allowing = _allowing(findings, needed)
+    return f"{item}:{allowing[0]}" if len(allowing) == 1 else f"allows:{needed}:{item}"
 
 
 def _verdicts(items: Mapping[str, Mapping[str, str]]) -> Iterator[Production]:
-    """A verdict stands where every item allows it and some item allows no better; `ineligible` needs only one item."""
-    for verdict in VERDICTS[:-1]:
-        everything = tuple(f"allows:{verdict}:{item}" for item in items)
-        limit = () if verdict == VERDICTS[0] else (f"limit:{verdict}",)
-        yield _production(
-            f"verdict:{verdict}", (*everything, *limit), f"everything allows {verdict}, and something no better"
-        )
-    yield _production(
-        f"verdict:{VERDICTS[-1]}", (f"limit:{VERDICTS[-1]}",), "something is known to fail, and time will not mend it"
-    )
+    """The verdicts: two that everything must allow, and one for each limit that is worse."""
+    criteria = {item: findings for item, findings in items.items() if item.startswith("criterion:")}
+    others = {item: findings for item, findings in items.items() if item not in criteria}
+    passing = tuple(_allows(item, findings, ELIGIBLE) for item, findings in criteria.items())
+    if passing:
+        yield _production(LET_THROUGH, passing, "every criterion lets the patient through")
+    let_through = (LET_THROUGH,) if passing else ()
+    for verdict, limit, says in (
+        (ELIGIBLE, (), "everything allows eligible"),
+        (CONDITIONAL, (f"limit:{CONDITIONAL}",), "everything allows conditional, and something no better"),
+    ):
+        everything = tuple(_allows(item, findings, verdict) for item, findings in others.items())
+        yield _production(f"verdict:{verdict}", (*let_through, *everything, *limit), says)
+    for verdict in VERDICTS[len(GOING_ON) :]:
+        yield _production(f"verdict:{verdict}", (f"limit:{verdict}",), f"something allows no better than {verdict}")
 
 
 def _washout_consequences(protocol: Protocol) -> Iterator[Production]:

@@ -6,22 +6,24 @@ from posology.compile.aftercare import (
     compile_care,
     compile_claims,
     compile_notes,
-    compile_outcome,
     compile_sources,
-    compile_visits,
 )
-from posology.compile.borrowing import Borrowed, Lenders, borrow_washout
+from posology.compile.arms import compile_arms
+from posology.compile.borrowing import Borrowed, Lenders, borrow_washout, lender_under_some_option
 from posology.compile.condition import scope_of
 from posology.compile.criteria import compile_criteria
 from posology.compile.desk import Desk, Reference
 from posology.compile.head import compile_id, compile_readings, compile_status, compile_use, compile_version
 from posology.compile.limits import check_limits, check_sites_used, compile_limits
+from posology.compile.outcome import compile_outcome
 from posology.compile.plan import compile_plan
 from posology.compile.planned import check_planned
+from posology.compile.visits import compile_visits
 from posology.compile.washout import compile_together, compile_washout
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.ir.protocol import Protocol
 from posology.ir.types import Simple
+from posology.ir.washout import WashoutRule
 from posology.protocol.document import Document
 from posology.protocol.promises import check_texts
 from posology.protocol.site import Site, check_decisions
@@ -29,8 +31,8 @@ from posology.protocol.uses import check_uses
 from posology.reader.tree import Mapping
 
 ROOT_KEYS = (
-    "protocol", "version", "title", "status", "banner", "use", "readings", "criteria", "washout", "together", "plan",
-    "limits", "care", "visits", "outcome", "notes", "properties",
+    "protocol", "version", "title", "status", "banner", "use", "readings", "criteria", "washout", "together", "arms",
+    "plan", "limits", "care", "visits", "outcome", "notes", "properties",
 )  # fmt: skip
 REQUIRED = ("protocol", "version", "title", "status", "use", "criteria", "plan")
 WHAT = "the protocol"
@@ -53,10 +55,10 @@ def compile_protocol(
         scope_of_holds=scope.with_names({f"plan.{each}": Simple.BOOLEAN for each in reference.anatomy.sites}),
         sources=_listed(document, borrowed.lender),
     )
-    lender = None if borrowed.lender is None else borrowed.lender.written
+    lender = lender_under_some_option(document, borrowed, lenders)
     desk.block(document.root, WHAT, ROOT_KEYS, REQUIRED)
     check_texts(document.written, diagnostics)
-    check_uses(document.written, document.sources, lender, diagnostics)
+    check_uses(document.written, document.sources, None if lender is None else lender.written, diagnostics)
     check_decisions(site, document.choices, diagnostics)
     protocol = _assemble(document, borrowed, site, desk)
     check_limits(protocol.limits, protocol.steps, diagnostics)
@@ -82,9 +84,18 @@ def _listed(document: Document, lender: Document | None) -> frozenset[str] | Non
     return frozenset(key.text for each in lists if each is not None for key, _ in each.entries)
 
 
+def _washout(borrowed: Borrowed, desk: Desk) -> tuple[WashoutRule, ...]:
+    """The rules; a washout that a reading's option declines is not warned of class by class."""
+    if not borrowed.is_found or borrowed.is_declined:
+        return ()
+    return compile_washout(borrowed.washout, borrowed.place, desk)
+
+
 def _assemble(document: Document, borrowed: Borrowed, site: Site, desk: Desk) -> Protocol:
     root = document.root
     use = compile_use(root, desk)
+    arms = compile_arms(root.get("arms"), desk)
+    limits, product_limits = compile_limits(root.get("limits"), desk)
     visits = compile_visits(root.get("visits"), desk)
     lent = borrowed.lender.sources if borrowed.lender else None
     sources = [source for each in (lent, document.sources) if each for source in compile_sources(each, desk)]
@@ -100,10 +111,12 @@ def _assemble(document: Document, borrowed: Borrowed, site: Site, desk: Desk) ->
         evidence_limits=use.limits,
         readings=compile_readings(document, site.approved, desk),
         criteria=compile_criteria(root.get("criteria"), desk),
-        washout=compile_washout(borrowed.washout, borrowed.place, desk) if borrowed.is_found else (),
+        washout=_washout(borrowed, desk),
         together=compile_together(borrowed.together, desk),
-        steps=compile_plan(root.get("plan"), desk),
-        limits=compile_limits(root.get("limits"), desk),
+        arms=arms,
+        steps=compile_plan(root.get("plan"), arms, desk),
+        limits=limits,
+        product_limits=product_limits,
         care=compile_care(root.get("care"), desk),
         visits=visits,
         outcome=compile_outcome(root.get("outcome"), visits, desk),

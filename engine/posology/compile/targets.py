@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from posology.compile.amounts import EMPTY_RANGE
 from posology.compile.desk import OUT_OF_PROPORTION, Desk
 from posology.diagnostics.nearest import suggestion
-from posology.ir.protocol import NamedTargets, OneTarget, RequestedTargets, Targets
+from posology.ir.plan import NamedTargets, OneTarget, RequestedTargets, Targets
 from posology.knowledge.anatomy import Site
-from posology.knowledge.element import ElementKind
+from posology.knowledge.element import Element, ElementKind
 from posology.reader.shape import as_integer, as_text
 from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Scalar
+from posology.reader.tree import Node as Tree
 
 UNKNOWN_SITE = "P0440"
 UNKNOWN_PLACE = "P0441"
@@ -18,6 +20,7 @@ UNKNOWN_REQUEST = "P0444"
 PLACE_TWICE = "P0445"
 
 WAYS = ("target", "joints", "levels")
+COUNT_KEYS = ("minimum", "maximum")
 
 
 def compile_site(block: Mapping, what: str, desk: Desk) -> Site | None:
@@ -100,31 +103,77 @@ def _check_names(words: tuple[Scalar, ...], names: tuple[str, ...], kind: str, d
 
 
 def _compile_requested(block: Mapping, site: Site | None, what: str, desk: Desk) -> RequestedTargets | None:
-    count = block.get("count")
-    number = None if count is None else as_integer(count, desk.diagnostics, what=f"`count` of {what}", lowest=1)
+    fewest, most = _compile_count(block.get("count"), what, desk)
     place = block.get("levels")
     name = None if place is None else as_text(place, desk.diagnostics, what=f"`levels` of {what}")
     if name is None or place is None:
         return None
-    element = desk.dictionary.elements.get(name)
-    if element is None:
+    listed, field = _find_request(name, desk)
+    element = field or listed
+    if listed is None or element is None:
         help_text = suggestion(name, desk.dictionary.elements, "name the element in which the record lists the levels")
         desk.diagnostics.error(UNKNOWN_REQUEST, f"no element is called `{shortened(name)}`", place.span, help=help_text)
         return None
-    levels = () if site is None else site.joints
-    if (
-        element.kind is not ElementKind.CODES
-        or not element.options
-        or not set(element.options) <= set(levels or element.options)
-    ):
-        message = f"`{name}` does not list levels of {what}"
-        help_text = "name the element in which the record lists the levels"
-        desk.diagnostics.error(UNKNOWN_REQUEST, message, place.span, help=help_text)
-    elif site is not None and (site.sided or not site.joints):
+    places = () if site is None else _places(site, desk)
+    kind = ElementKind.CODES if field is None else ElementKind.CODE
+    if site is not None and not places:
         message = f"{what} takes levels from the record, which cannot say them of {site.name}"
-        help_text = "write `joints: […]` and `sides: […]`" if site.sided else "write `target: …`"
-        desk.diagnostics.error(TARGETS_NOT_SAID, message, block.key_span("levels"), help=help_text)
-    if number is not None and count is not None and number > len(element.options) > 0:
-        message = f"`count` of {what} is {number}, and there are {len(element.options)} levels"
+        desk.diagnostics.error(TARGETS_NOT_SAID, message, block.key_span("levels"), help="write `target: …`")
+    elif element.kind is not kind or not element.options or not set(element.options) <= set(places or element.options):
+        message = f"`{name}` does not list places of {what}"
+        help_text = f"name the element in which the record lists them, such as `{places[0]}`" if places else ""
+        desk.diagnostics.error(UNKNOWN_REQUEST, message, place.span, help=help_text)
+    count = block.get("count")
+    if count is not None and (most or fewest) > len(element.options) > 0:
+        message = f"`count` of {what} is {most or fewest}, and there are {len(element.options)} levels"
         desk.diagnostics.error(OUT_OF_PROPORTION, message, count.span, help="write how many levels are injected")
-    return RequestedTargets(element=name, count=number)
+    return RequestedTargets(
+        element=listed.path,
+        field="" if field is None else field.path,
+        fewest=fewest,
+        most=most,
+        sided=site is not None and site.sided,
+    )
+
+
+def _find_request(name: str, desk: Desk) -> tuple[Element | None, Element | None]:
+    """The element of that name; or the list of records, and the field of each in which it says its level."""
+    found = desk.dictionary.elements.get(name)
+    if found is not None:
+        return found, None
+    records, _, last = name.rpartition(".")
+    listed = desk.dictionary.elements.get(records)
+    fields = () if listed is None else listed.written_fields
+    return listed, next((each for each in fields if each.path == last and each.required), None)
+
+
+def _places(site: Site, desk: Desk) -> tuple[str, ...]:
+    """Everything that a record may write to name one target of the site: `L4-L5`, `left L4-L5`, or `left`."""
+    if not site.sided:
+        return site.joints
+    return tuple(f"{side} {joint}".strip() for side in desk.anatomy.sides for joint in site.joints or ("",))
+
+
+def _compile_count(node: Tree | None, what: str, desk: Desk) -> tuple[int, int | None]:
+    """How many levels, as one number or as the fewest and the most; at least one where nothing is said."""
+    name = f"`count` of {what}"
+    if node is None:
+        return 1, None
+    if not isinstance(node, Mapping):
+        number = as_integer(node, desk.diagnostics, what=name, lowest=1)
+        return (1, None) if number is None else (number, number)
+    block = desk.block(node, name, COUNT_KEYS, COUNT_KEYS)
+    ends = [
+        None if each is None else as_integer(each, desk.diagnostics, what=f"a number in {name}", lowest=1)
+        for each in (node.get("minimum"), node.get("maximum"))
+    ]
+    fewest, most = ends
+    if block is None or fewest is None or most is None:
+        return 1, None
+    if fewest > most:
+        message = f"{name} has a minimum of {fewest}, above its maximum of {most}"
+        desk.diagnostics.error(
+            EMPTY_RANGE, message, node.span, help="exchange the two, or correct the one that is wrong"
+        )
+        return 1, None
+    return fewest, most

@@ -11,6 +11,7 @@ from posology.compile.classes import (
     check_every_class,
     check_ingredients,
     check_no_ingredient_twice,
+    check_of_no_class,
     class_of,
 )
 from posology.compile.desk import NOTHING_IN_IT, Desk
@@ -22,9 +23,9 @@ from posology.compile.holds import (
     compile_resumption,
 )
 from posology.diagnostics.span import Span
-from posology.ir.protocol import (
+from posology.ir.protocol import Citation
+from posology.ir.washout import (
     Agreement,
-    Citation,
     CourseReferral,
     DayCheck,
     Hold,
@@ -45,7 +46,22 @@ OTHERS_NOT_SAID = "P0437"
 NOT_AGREED = "P0455"
 WITHOUT_TAPER = "P0456"
 
-GROUP_KEYS = ("class", "why", "agreement", "resume", "course", "hold", "taper", "allowed", "caution", "source")
+TOGETHER_KEYS, TOGETHER_NEEDS = ("classes", "refer", "source"), ("classes", "refer")
+TAPER_KEYS = ("source",)
+GROUP_NEEDS = ("why",)
+GROUP_KEYS = (
+    "class",
+    "ingredients",
+    "why",
+    "agreement",
+    "resume",
+    "course",
+    "hold",
+    "taper",
+    "allowed",
+    "caution",
+    "source",
+)
 ALTERNATIVE_KEYS = ("ingredients", "others", "days", "refer", "on_the_day", "source")
 
 ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
@@ -83,7 +99,7 @@ def compile_washout(node: Tree | None, place: Span, desk: Desk) -> tuple[Washout
 def compile_together(node: Tree | None, desk: Desk) -> Together | None:
     """The classes that must not be judged one by one; None where the block is left out."""
     what = "`together`"
-    block = None if node is None else desk.block(node, what, ("classes", "refer", "source"), ("classes", "refer"))
+    block = None if node is None else desk.block(node, what, TOGETHER_KEYS, TOGETHER_NEEDS)
     if block is None:
         return None
     classes = desk.words(block.get("classes"), f"`classes` of {what}", at_least_one=True)
@@ -95,11 +111,12 @@ def compile_together(node: Tree | None, desk: Desk) -> Together | None:
 
 def _compile_group(key: Scalar, node: Tree, desk: Desk) -> tuple[WashoutRule, ...]:
     what = f"the washout rule `{shortened(key.text)}`"
-    block = desk.block(node, what, GROUP_KEYS, ("class", "why"))
+    block = desk.block(node, what, GROUP_KEYS, GROUP_NEEDS)
     if block is None:
         return ()
-    drug_class, place = desk.text(block, "class", what), class_of(block)
-    if place is not None and drug_class:
+    named = _compile_named(block, what, desk)
+    drug_class, place = key.text if named else desk.text(block, "class", what), class_of(block)
+    if place is not None and drug_class and not named:
         check_class(place, desk)
     group = _Group(
         key=key,
@@ -116,10 +133,29 @@ def _compile_group(key: Scalar, node: Tree, desk: Desk) -> tuple[WashoutRule, ..
     _check_care(group, desk)
     said = _what_is_said(group, desk)
     hold = block.get("hold")
+    if said == "hold" and isinstance(hold, Sequence) and named:
+        message = f"{what} names its ingredients, and has one hold for all of them"
+        help_text = "write `hold: 14 days`, and a block of its own for ingredients that are held otherwise"
+        desk.diagnostics.error(HOLD_NOT_SAID, message, hold.span, help=help_text)
+        return ()
     if said == "hold" and isinstance(hold, Sequence):
         return _compile_alternatives(hold, group, desk)
     single = None if said is None else _compile_single(said, group, desk)
-    return () if single is None else (_rule(group, key.text, single),)
+    return () if single is None else (_rule(group, key.text, single, ingredients=named),)
+
+
+def _compile_named(block: Mapping, what: str, desk: Desk) -> frozenset[str]:
+    """The ingredients of a block that speaks of them and of no class; none where it speaks of a class."""
+    if (block.get("class") is None) is (block.get("ingredients") is None):
+        message = f"{what} must name a drug class, or ingredients of no class, and not both"
+        place = block.key_span("ingredients") if block.get("class") is not None else block.span
+        help_text = "write `class: …`, or `ingredients: […]`"
+        desk.diagnostics.error(INGREDIENTS_NOT_SAID, message, place, help=help_text)
+    if block.get("class") is not None:
+        return frozenset()
+    words = desk.words(block.get("ingredients"), f"`ingredients` of {what}", at_least_one=True)
+    check_of_no_class(words, desk)
+    return frozenset(each.text for each in words)
 
 
 def _compile_agreement(block: Mapping, what: str, desk: Desk) -> Agreement:
@@ -171,7 +207,7 @@ def _compile_single(said: str, group: _Group, desk: Desk) -> Hold | None:
     match said:
         case "taper":
             what = f"`taper` of {group.what}"
-            taper = desk.block(node, what, ("source",))
+            taper = desk.block(node, what, TAPER_KEYS)
             if taper is not None:
                 desk.citation(taper, what)
             return TaperHold()
@@ -271,6 +307,7 @@ def _rule(  # noqa: PLR0913 - a rule takes what its group says unless it says ot
         id=rule_id,
         group=group.key.text,
         drug_class=group.drug_class,
+        is_own_class=group.block.get("class") is None,
         ingredients=ingredients,
         hold=hold,
         course_referral=group.course,

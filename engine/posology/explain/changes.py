@@ -1,7 +1,9 @@
 """The smallest sets of changes to changeable facts that would better the verdict, each verified by evaluating it.
 
 What nobody can change is never offered: an age, a history, an illness. A drug is never offered as stopped: it is held
-with its prescriber, or tapered as agreed.
+with its prescriber, or tapered as agreed. How long a taper lasts is for the prescriber to say, so no change names a
+day on which one ends: what is offered is verified for the last day that leaves the procedure date as it is, or else
+for a procedure on the first date after a taper.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from posology.explain.check import decide, settle_date
 from posology.explain.criteria import Judged
 from posology.explain.examination import PRIMARY_PREVENTION, Examination, JudgedMedicine
 from posology.explain.rules import Rules
-from posology.ir.protocol import Agreement, TaperHold
+from posology.ir.turning import PROCEDURE_DATE
 from posology.ir.walk import facts_read
+from posology.ir.washout import Agreement, TaperHold
 from posology.knowledge.element import Element
 from posology.record.facts import Facts, Recorded
 from posology.record.medicine import Medicine, Taper
@@ -38,12 +41,23 @@ WANTED = (Verdict.ELIGIBLE, Verdict.CONDITIONAL)
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One change: how it is said, and what it does to the facts and to the procedure date."""
+    """One change: how it is said, and what it does to the facts and to the procedure date.
+
+    With `waits` the procedure takes place on the earliest date that the changes leave.
+    """
 
     says: str
     values: tuple[tuple[str, Recorded], ...] = ()
     medicine: Medicine | None = None
     procedure_date: date | None = None
+    waits: bool = False
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """What it changes: no two changes of one set touch the same."""
+        medicine = set[str]() if self.medicine is None else {f"{MEDICATIONS}[{self.medicine.index}]"}
+        dated = {PROCEDURE_DATE} if self.procedure_date is not None else set[str]()
+        return frozenset({path for path, _ in self.values} | medicine | dated)
 
 
 def find_changes(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[Change, ...]:
@@ -54,20 +68,29 @@ def find_changes(rules: Rules, facts: Facts, as_of: date, procedure_date: date |
         return ()
     steps = tuple(_possible(rules, now.examination, as_of, procedure_date, earliest))
     order = tuple(Verdict)
-    found: list[tuple[frozenset[int], Change]] = []
+    found: list[Change] = []
     evaluations = 0
+    for chosen in _sets_of(steps):
+        said = {each.says for each in chosen}
+        if any(said.issuperset(smaller.conditions) for smaller in found):
+            continue
+        evaluations += 1
+        if evaluations > MOST_EVALUATIONS:
+            break
+        verdict = _verdict_after(rules, facts, as_of, procedure_date, chosen)
+        if verdict in WANTED and order.index(verdict) < order.index(now.verdict):
+            found.append(Change(verdict=verdict, conditions=tuple(each.says for each in chosen)))
+    return tuple(found)
+
+
+def _sets_of(steps: tuple[_Step, ...]) -> Iterator[tuple[_Step, ...]]:
+    """Every set of changes that can be made together, the smallest first."""
     for size in range(1, MOST_TOGETHER + 1):
-        for chosen in combinations(range(len(steps)), size):
-            if any(smaller <= frozenset(chosen) for smaller, _ in found):
-                continue
-            evaluations += 1
-            if evaluations > MOST_EVALUATIONS:
-                return tuple(change for _, change in found)
-            verdict = _verdict_after(rules, facts, as_of, procedure_date, tuple(steps[index] for index in chosen))
-            if verdict in WANTED and order.index(verdict) < order.index(now.verdict):
-                change = Change(verdict=verdict, conditions=tuple(steps[index].says for index in chosen))
-                found.append((frozenset(chosen), change))
-    return tuple(change for _, change in found)
+        for chosen in combinations(steps, size):
+            if len(frozenset[str]().union(*(each.touches for each in chosen))) == sum(
+                len(each.touches) for each in chosen
+            ):
+                yield chosen
 
 
 def _verdict_after(
@@ -81,7 +104,7 @@ def _verdict_after(
         if step.medicine is not None and medicines is not None:
             medicines = tuple(step.medicine if each.index == step.medicine.index else each for each in medicines)
             values[MEDICATIONS] = _list_after(values[MEDICATIONS], step.medicine)
-        procedure_date = step.procedure_date or procedure_date
+        procedure_date = None if step.waits else step.procedure_date or procedure_date
     changed = replace(facts, values=values, medicines=medicines)
     day = procedure_date or settle_date(rules, changed, as_of, None)[0]
     return decide(rules, changed, as_of, day).verdict
@@ -109,7 +132,15 @@ def _possible(
         if element is not None:
             yield from _becoming(element, examination.situation.facts.values.get(path), as_of)
     for judged in examination.medicines or ():
-        yield from _handling(judged, examination.situation.procedure_date, as_of)
+        named = _named(judged.medicine, examination)
+        yield from _handling(judged, named, as_of)
+        yield from _tapering(judged, named, procedure_date, as_of)
+
+
+def _named(medicine: Medicine, examination: Examination) -> str:
+    """The medicine by its name, and by its place in the list where another one has the same name."""
+    alike = sum(each.medicine.drug == medicine.drug for each in examination.medicines or ())
+    return medicine.drug if alike == 1 else f"{medicine.drug} (medicine {medicine.index + 1})"
 
 
 def _paths_in_the_way(examination: Examination) -> tuple[str, ...]:
@@ -138,25 +169,38 @@ def _becoming(element: Element, recorded: Recorded | None, as_of: date) -> Itera
         yield _Step(element.becomes_says, values=((element.path, changed),))
 
 
-def _handling(judged: JudgedMedicine, day: date, as_of: date) -> Iterator[_Step]:
-    """Holding a medicine from now on, or agreeing on a taper that ends in time."""
+def _handling(judged: JudgedMedicine, named: str, as_of: date) -> Iterator[_Step]:
+    """Holding a medicine from now on."""
     medicine, governing = judged.medicine, judged.governing
     if not medicine.ongoing or governing.rule is None or judged.together:
         return
-    status = judged.status_on(day)
+    # how a medicine that is taken stands does not turn with the procedure date
+    status = judged.status_on(as_of)
     if status is WashoutStatus.HOLD and medicine.taper is None and not isinstance(governing.rule.hold, TaperHold):
         held = replace(medicine, ongoing=False, last_dose=exactly(as_of))
         consent = ", as agreed with the prescriber" if _needs_consent(judged) else ""
-        yield _Step(f"{medicine.drug} is held{consent}, with the last dose on {date_in_words(as_of)}", medicine=held)
-    if status is WashoutStatus.REFER and governing.refer is not None and _can_taper(judged):
-        ends = day - timedelta(days=_hold_after_taper(judged) + 1)
-        if ends >= as_of:
-            tapered = replace(medicine, taper=Taper(agreed_by="the prescriber", ends=exactly(ends)))
-            by = date_in_words(ends)
-            yield _Step(
-                f"an individual taper of {medicine.drug} is agreed with the prescriber and ends by {by}",
-                medicine=tapered,
-            )
+        yield _Step(f"{named} is held{consent}, with the last dose on {date_in_words(as_of)}", medicine=held)
+
+
+def _tapering(judged: JudgedMedicine, named: str, procedure_date: date | None, as_of: date) -> Iterator[_Step]:
+    """Agreeing on a taper that ends before the procedure: on its date as it is, or else on a date after the taper."""
+    medicine = judged.medicine
+    if not medicine.ongoing or judged.together or judged.governing.refer is None or not _can_taper(judged):
+        return
+    free = _hold_after_taper(judged)
+    passed = f" and {free} drug-free day{'' if free == 1 else 's'} have passed" if free else ""
+    says = (
+        f"an individual taper of {named} is agreed with the prescriber, and the procedure takes place only "
+        f"after it has ended{passed}"
+    )
+
+    def tapered(ends: date) -> Medicine:
+        return replace(medicine, taper=Taper(agreed_by="the prescriber", ends=exactly(ends)))
+
+    in_time = None if procedure_date is None else procedure_date - timedelta(days=free + 1)
+    if in_time is not None and in_time > as_of:
+        yield _Step(says, medicine=tapered(in_time))
+    yield _Step(says, medicine=tapered(as_of + timedelta(days=1)), waits=True)
 
 
 def _can_taper(judged: JudgedMedicine) -> bool:

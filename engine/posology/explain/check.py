@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from posology import __version__
-from posology.compile.productions import VERDICTS
-from posology.explain.bounded import soft_limits_passed
 from posology.explain.criteria import Judged
-from posology.explain.derivation import shorten
+from posology.explain.cumulative import add_earlier_doses
+from posology.explain.derivation import shorten, standing_verdict
 from posology.explain.doses import basis_of, route_doses, total_cells
 from posology.explain.earliest import find_earliest
 from posology.explain.examination import Examination, examine
 from posology.explain.inference.agree import conclude
 from posology.explain.instructions import Setting, washout_finding
-from posology.explain.missing import find_missing
+from posology.explain.limits import product_checks, product_notes, soft_limits_passed
+from posology.explain.missing import find_missing, find_unanswered
 from posology.explain.rules import Rules
 from posology.explain.situation import Situation
+from posology.explain.stamp import stamp_of
 from posology.explain.summary import summarise
 from posology.ir.productions import Conclusion
-from posology.ir.protocol import DayCheck, Protocol
+from posology.ir.protocol import Protocol
+from posology.ir.washout import DayCheck
 from posology.record.facts import Facts
 from posology.results.check import (
     Check,
     CriterionFinding,
-    ProtocolStamp,
     Verdict,
     WashoutFinding,
 )
@@ -46,10 +47,10 @@ def decide(rules: Rules, facts: Facts, as_of: date, procedure_date: date) -> Dec
     """The verdict for that procedure date, derived by both inference engines from the findings."""
     examination = examine(rules.protocol, Situation(facts, as_of, procedure_date), rules.planned)
     derivation = conclude(rules.ruleset, examination.tokens)
-    verdicts = [name for name in VERDICTS if f"verdict:{name}" in derivation.tokens]
-    if not verdicts:
+    verdict = standing_verdict(derivation.tokens)
+    if verdict is None:
         raise AssertionError("no verdict follows from the findings: the production rules have a gap")
-    return Decision(examination, derivation.conclusions, derivation.tokens, Verdict(verdicts[-1]))
+    return Decision(examination, derivation.conclusions, derivation.tokens, Verdict(verdict))
 
 
 def settle_date(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> tuple[date, date | None]:
@@ -69,12 +70,11 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
     protocol = rules.protocol
     ends = decision.verdict not in {Verdict.INELIGIBLE, Verdict.INDETERMINATE}
     known_date = procedure_date if procedure_date is not None else earliest if ends else None
-    setting = Setting(protocol, day, known_date, as_of, decision.derived)
-    washout = tuple(washout_finding(each, setting) for each in examination.medicines or ())
+    washout = _washout(protocol, decision, known_date)
     doses = route_doses(examination.steps, facts, rules.anatomy)
     unsaid = Check(
         engine_version=__version__,
-        protocol=_stamp(protocol),
+        protocol=stamp_of(protocol),
         record_id=facts.id,
         record_sha256=facts.sha256,
         as_of=as_of,
@@ -85,13 +85,15 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
         banner=protocol.banner,
         criteria=tuple(_finding(each, examination, facts) for each in examination.criteria),
         missing=find_missing(examination, rules.dictionary),
+        unanswered=find_unanswered(examination),
         washout=washout,
         to_renew=examination.to_renew,
-        day_of_procedure=_day_checks(protocol, washout, decision.derived),
+        day_of_procedure=_day_checks(protocol, washout, decision),
         readings=protocol.readings,
         plan=tuple(line for step in examination.steps for line in step.lines()),
         doses=doses,
         total=total_cells(doses),
+        cumulative=add_earlier_doses(facts, total_cells(doses)),
         sedation=_sedation(examination, decision.derived),
         care=protocol.care,
         notes=_notes(examination, protocol, facts),
@@ -101,14 +103,12 @@ def check(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) 
     return summarise(unsaid)
 
 
-def _stamp(protocol: Protocol) -> ProtocolStamp:
-    return ProtocolStamp(
-        id=protocol.id,
-        version=protocol.version,
-        sha256=protocol.sha256,
-        status=protocol.status,
-        title=protocol.title,
-    )
+def _washout(protocol: Protocol, decision: Decision, known_date: date | None) -> tuple[WashoutFinding, ...]:
+    """Each medicine with its instruction; none counts back from a day that is over."""
+    situation = decision.examination.situation
+    ahead = None if situation.is_past else known_date
+    setting = Setting(protocol, situation.procedure_date, ahead, situation.as_of, decision.derived)
+    return tuple(washout_finding(each, setting) for each in decision.examination.medicines or ())
 
 
 def _finding(judged: Judged, examination: Examination, facts: Facts) -> CriterionFinding:
@@ -125,17 +125,16 @@ def _finding(judged: Judged, examination: Examination, facts: Facts) -> Criterio
     )
 
 
-def _day_checks(
-    protocol: Protocol, washout: tuple[WashoutFinding, ...], derived: frozenset[str]
-) -> tuple[DayCheck, ...]:
-    """The checks that only the day itself can settle, for the rules that are in effect."""
-    return tuple(
+def _day_checks(protocol: Protocol, washout: tuple[WashoutFinding, ...], decision: Decision) -> tuple[DayCheck, ...]:
+    """The checks that only the day itself can settle, for the rules that are in effect and for the product."""
+    governing = {each.rule for each in washout}
+    of_washout = (
         rule.day_check
         for rule in protocol.washout
-        if rule.day_check is not None
-        and f"check-on-the-day:{rule.id}" in derived
-        and any(each.rule == rule.id for each in washout)
+        if rule.day_check is not None and f"check-on-the-day:{rule.id}" in decision.derived and rule.id in governing
     )
+    examination = decision.examination
+    return (*of_washout, *product_checks(protocol, examination.steps, examination.situation))
 
 
 def _sedation(examination: Examination, derived: frozenset[str]) -> bool | None:
@@ -154,4 +153,4 @@ def _notes(examination: Examination, protocol: Protocol, facts: Facts) -> tuple[
     )
     doubtful = (f"{element}: {why}" for element, why in facts.questionable)
     soft = soft_limits_passed(examination.steps, protocol.limits)
-    return (*left_out, *soft, *doubtful)
+    return (*left_out, *soft, *product_notes(protocol, examination.situation), *doubtful)

@@ -7,16 +7,20 @@ from datetime import date
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting, renewal_date, without
-from posology.ir.nodes import Fact, Node
-from posology.ir.protocol import CellFormula, ConditionalHold, Criterion, Kind, Protocol
-from posology.ir.turning import PROCEDURE_DATE, depends_on_procedure_date, turning_of
+from posology.ir.nodes import Fact
+from posology.ir.plan import CellFormula
+from posology.ir.protocol import Criterion, Kind, Protocol
+from posology.ir.turning import PROCEDURE_DATE, Turning, depends_on_procedure_date, turning_of
+from posology.ir.washout import ConditionalHold
 from posology.results.check import CriterionStatus, ToRenew
 from posology.results.trace import Trace
 from posology.values.known import Value
 from posology.values.truth import Unknown
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the same reason as a `Trace`; nor is anything else that is made anew for each rule of every check. A
+# test holds that nothing in the engine assigns to the attributes of any.
+@dataclass(slots=True)
 class Judged:
     """A criterion with its status and the trace that gave it; `trace` is that of `applies` where it does not apply."""
 
@@ -33,7 +37,7 @@ class Judged:
 
 def judge_criterion(criterion: Criterion, situation: Situation) -> Judged:
     """The criterion judged on the procedure date, with the values that count on the day of asking."""
-    lookup = counting(situation, criterion.counts)
+    lookup = counting(situation, criterion.counts) if criterion.counts else situation.lookup
     if criterion.applies is not None:
         applies = evaluate(criterion.applies, lookup)
         if applies.value is False:
@@ -45,9 +49,9 @@ def judge_criterion(criterion: Criterion, situation: Situation) -> Judged:
 
 
 def _status(value: Value) -> CriterionStatus:
-    if isinstance(value, Unknown):
-        return CriterionStatus.UNKNOWN
-    return CriterionStatus.MET if value is True else CriterionStatus.NOT_MET
+    if value is True:
+        return CriterionStatus.MET
+    return CriterionStatus.UNKNOWN if isinstance(value, Unknown) else CriterionStatus.NOT_MET
 
 
 def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
@@ -55,10 +59,12 @@ def renewals(judged: Judged, situation: Situation) -> tuple[ToRenew, ...]:
 
     A value is rested on where the criterion would be unknown without it.
     """
+    if not judged.criterion.counts or judged.status is CriterionStatus.UNKNOWN:
+        return ()
     ageing = [
         (rule.element, day) for rule in judged.criterion.counts if (day := renewal_date(situation, rule)) is not None
     ]
-    if not ageing or judged.status is CriterionStatus.UNKNOWN:
+    if not ageing:
         return ()
     lookup = counting(situation, judged.criterion.counts)
     return tuple(
@@ -74,6 +80,8 @@ def fails_for_good(judged: Judged, situation: Situation) -> bool:
     Learning a fact never turns a known answer, so what fails without the date fails on every date.
     """
     criterion = judged.criterion
+    if not criterion.turning.moves:
+        return True
     if criterion.applies is not None and depends_on_procedure_date(criterion.applies):
         return False
     lookup = without(counting(situation, criterion.counts), PROCEDURE_DATE)
@@ -82,7 +90,7 @@ def fails_for_good(judged: Judged, situation: Situation) -> bool:
 
 def turning_dates(criterion: Criterion, situation: Situation) -> frozenset[date]:
     """Dates among which is every first procedure date on which the criterion's answer is not that of the day before."""
-    return _turning(situation, criterion.condition, criterion.applies)
+    return _dates_of(criterion.turning, situation)
 
 
 def plan_turning_dates(protocol: Protocol, situation: Situation) -> frozenset[date]:
@@ -90,11 +98,10 @@ def plan_turning_dates(protocol: Protocol, situation: Situation) -> frozenset[da
     steps = (step.when for step in protocol.steps)
     formulas = (step.cells.expression for step in protocol.steps if isinstance(step.cells, CellFormula))
     holds = (rule.hold.duration for rule in protocol.washout if isinstance(rule.hold, ConditionalHold))
-    return _turning(situation, *steps, *formulas, *holds)
+    return _dates_of(turning_of(*steps, *formulas, *holds), situation)
 
 
-def _turning(situation: Situation, *conditions: Node | None) -> frozenset[date]:
-    turning = turning_of(*conditions)
+def _dates_of(turning: Turning, situation: Situation) -> frozenset[date]:
     return frozenset(turning.dates(evaluate(each, situation.lookup).value for each in turning.pins))
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from posology.explain.criteria import basis_paths
-from posology.explain.plan import NO_CELLS, UNKNOWN_CELLS, JudgedStep, add_cells, times
-from posology.ir.protocol import CellFormula, RequestedTargets
+from posology.explain.plan import NO_CELLS, UNKNOWN_CELLS, JudgedStep, add_cells, add_volumes, times
+from posology.ir.plan import CellFormula, CellsNotCounted, NoCells, RequestedTargets
 from posology.knowledge.anatomy import Anatomy
 from posology.record.facts import Facts
-from posology.results.amounts import range_in_words
+from posology.results.amounts import range_in_words, volume_in_words
 from posology.results.check import Basis, Cells, RouteDose
 from posology.results.trace import Trace
 from posology.results.wording import describe
-from posology.values.numerals import count_in_words
-from posology.values.truth import Cause
+from posology.values.numerals import count_in_words, decimal_in_words
+from posology.values.truth import NULL, Cause
 
 
 def basis_of(trace: Trace, facts: Facts) -> tuple[Basis, ...]:
@@ -52,6 +52,7 @@ def _route_dose(site: str, steps: tuple[JudgedStep, ...], facts: Facts, anatomy:
         site=site,
         count=None if unknown else sum(len(each.targets) for each in applying),
         cells=cells,
+        volume=None if unknown else add_volumes(tuple(each.volume for each in applying for _ in each.targets)),
         formula=_formula(site, steps, applying, cells, anatomy),
         because=tuple(dict.fromkeys(basis for trace in traces for basis in basis_of(trace, facts))),
     )
@@ -67,23 +68,52 @@ def _formula(
     if outside:
         return f"not given: {'; '.join(outside)}"
     if unknown:
-        return "cannot be calculated: an input is missing"
+        null = all(each == NULL for each in unknown)
+        why = "an operation has no result for the recorded values" if null else "an input is missing"
+        return f"cannot be calculated: {why}"
     if not applying:
         reasons = [each.step.otherwise for each in steps if each.step.otherwise]
         return f"not planned: {reasons[0]}" if reasons else "not planned"
-    parts = "; ".join(_step_formula(each, anatomy.sites[site].target, cells) for each in applying)
+    parts = "; ".join(_step_formula(each, anatomy.sites[site].target) for each in applying)
     return parts if len(applying) == 1 else f"{parts}; together {range_in_words(cells)}"
 
 
-def _step_formula(judged: JudgedStep, target: str, cells: Cells) -> str:
+def _step_formula(judged: JudgedStep, target: str) -> str:
     if isinstance(judged.step.cells, CellFormula):
-        worked = "" if judged.trace is None else f": {describe(judged.trace)}"
-        return f"{judged.step.cells.says}{worked} = {range_in_words(cells)}"
+        rounded, worked = _rounded(judged), "" if judged.trace is None else describe(judged.trace)
+        # a number that is written out is not said twice
+        beside = "" if worked in {"", rounded} else f": {worked}"
+        return f"{judged.step.cells.says}{beside} = {rounded}{_for_all_targets(judged, target)}"
     count = len(judged.targets)
+    volume = None if judged.volume is None else volume_in_words(judged.volume)
+    amount = range_in_words(judged.cells)
+    if isinstance(judged.step.cells, NoCells | CellsNotCounted) and volume is not None:
+        amount = volume if isinstance(judged.step.cells, CellsNotCounted) else f"{volume} without cells"
+    elif volume is not None:
+        amount = f"{amount} in {volume}"
     named = f"{count_in_words(count)} {target}{'' if count == 1 else 's'}"
     if count == 1 and not isinstance(judged.step.targets, RequestedTargets):
-        return range_in_words(judged.cells)
-    return f"{named} times {range_in_words(judged.cells)} each = {range_in_words(times(judged.cells, count))}"
+        return amount
+    together = add_volumes((judged.volume,) * count)
+    sums = [range_in_words(times(judged.cells, count))] if judged.cells.counted and judged.cells.maximum else []
+    sums += [volume_in_words(together)] if together is not None else []
+    return f"{named} times {amount} each = {' in '.join(sums) or 'no cells'}"
+
+
+def _rounded(judged: JudgedStep) -> str:
+    """The cells for a target, behind the exact number that the formula gave where the one rounding changed it."""
+    rounded = range_in_words(judged.cells)
+    if judged.unrounded is None:
+        return rounded
+    return f"{decimal_in_words(judged.unrounded)} cells, rounded half up to whole cells: {rounded}"
+
+
+def _for_all_targets(judged: JudgedStep, target: str) -> str:
+    """What a formula for each target comes to for several of them."""
+    count = len(judged.targets)
+    if count == 1:
+        return ""
+    return f" for each of {count_in_words(count)} {target}s = {range_in_words(times(judged.cells, count))}"
 
 
 def total_cells(doses: tuple[RouteDose, ...]) -> Cells:

@@ -7,7 +7,8 @@ from datetime import date
 
 from posology.explain.criteria import judge_criterion, plan_turning_dates, turning_dates
 from posology.explain.examination import JudgedMedicine, judge_medicines
-from posology.explain.plan import JudgedStep, judge_plan
+from posology.explain.limits import lay_out
+from posology.explain.plan import JudgedStep
 from posology.explain.rules import Rules
 from posology.explain.situation import Situation
 from posology.ir.protocol import Criterion
@@ -16,7 +17,7 @@ from posology.results.check import CriterionStatus, WashoutStatus
 
 
 def find_earliest(rules: Rules, facts: Facts, as_of: date) -> date | None:
-    """The first date, not before `as_of`, on which no criterion stands in the way and every hold has run out.
+    """The first date, not before `as_of`, on which no criterion, no hold and no hard limit stands in the way.
 
     It supposes that every instruction is followed from `as_of` on, and that ageing values are renewed in time. None
     where something is unknown, referred, or fails for good. Between two of the dates tried nothing changes.
@@ -25,7 +26,7 @@ def find_earliest(rules: Rules, facts: Facts, as_of: date) -> date | None:
     fixed = (each for each in rules.protocol.criteria if each.id not in rules.moving)
     if not _let_through(fixed, today):
         return None
-    steps = judge_plan(rules.protocol, today, rules.planned)
+    steps = lay_out(rules.protocol, today, rules.planned)
     medicines = judge_medicines(rules.protocol, today, steps)
     if medicines is None or (not rules.plan_moves and not _can_ever(steps, medicines)):
         return None
@@ -33,7 +34,7 @@ def find_earliest(rules: Rules, facts: Facts, as_of: date) -> date | None:
     for day in _dates_to_try(rules, moving, medicines, today):
         then = Situation(facts, as_of, day)
         if rules.plan_moves:
-            steps = judge_plan(rules.protocol, then, rules.planned)
+            steps = lay_out(rules.protocol, then, rules.planned)
             medicines = judge_medicines(rules.protocol, then, steps) or ()
         if _is_clear(steps, medicines, day) and _let_through(moving, then):
             return day
@@ -72,7 +73,7 @@ def _clearing(medicines: tuple[JudgedMedicine, ...]) -> Iterator[date]:
 def _clearing_on(rules: Rules, today: Situation, day: date) -> Iterator[date]:
     """The dates on which holds would run out as long as they are as on that day."""
     then = Situation(today.facts, today.as_of, day)
-    return _clearing(judge_medicines(rules.protocol, then, judge_plan(rules.protocol, then, rules.planned)) or ())
+    return _clearing(judge_medicines(rules.protocol, then, lay_out(rules.protocol, then, rules.planned)) or ())
 
 
 def _is_clear(steps: tuple[JudgedStep, ...], medicines: tuple[JudgedMedicine, ...], day: date) -> bool:

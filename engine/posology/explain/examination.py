@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from posology.compile.productions import MEDICINES, RENEWAL, TOGETHER
-from posology.explain.bounded import within_limits
+from posology.compile.productions import MEDICINES, PROCEDURE, RENEWAL, TOGETHER
 from posology.explain.criteria import Judged, basis_paths, fails_for_good, judge_criterion, renewals, turning_dates
-from posology.explain.plan import JudgedStep, judge_plan, planned_sites
+from posology.explain.limits import lay_out
+from posology.explain.plan import JudgedStep, planned_sites
 from posology.explain.situation import Situation, renewal_date, with_plan
 from posology.explain.washout import Judgement, judge_medicine, taken_together, with_last_dose_known
-from posology.ir.protocol import CellFormula, Protocol
+from posology.ir.plan import CellFormula
+from posology.ir.protocol import Protocol
 from posology.record.medicine import Medicine
 from posology.results.check import CriterionStatus, ToRenew, WashoutStatus
 from posology.values.truth import Unknown
@@ -20,7 +21,7 @@ from posology.values.truth import Unknown
 PRIMARY_PREVENTION = "primary-prevention"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class JudgedMedicine:
     """One medicine with what every rule says of it, the strictest first; `together` where referred with another."""
 
@@ -35,17 +36,17 @@ class JudgedMedicine:
 
     def status_on(self, day: date) -> WashoutStatus:
         """How the medicine stands for a procedure on that day."""
-        status = self._strictest_on(day)[1]
-        if self.together and status is not WashoutStatus.UNKNOWN:
+        statuses = [each.status_on(day) for each in self.judgements]
+        if self.together and WashoutStatus.UNKNOWN not in statuses:
             return WashoutStatus.REFER
-        return status
-
-    def _strictest_on(self, day: date) -> tuple[Judgement, WashoutStatus]:
-        order = (WashoutStatus.UNKNOWN, WashoutStatus.REFER, WashoutStatus.HOLD, WashoutStatus.CLEAR)
-        return min(((each, each.status_on(day)) for each in self.judgements), key=lambda pair: order.index(pair[1]))
+        return next(each for each in STRICTEST_FIRST if each in statuses)
 
 
-@dataclass(frozen=True, slots=True)
+STRICTEST_FIRST = (WashoutStatus.UNKNOWN, WashoutStatus.REFER, WashoutStatus.HOLD, WashoutStatus.CLEAR)
+"""Of several rules that a medicine falls under, the one governs that stands first here."""
+
+
+@dataclass(slots=True)
 class Examination:
     """Everything that was judged for one procedure date; `medicines` is None where the list is not recorded."""
 
@@ -62,7 +63,7 @@ class Examination:
 def examine(protocol: Protocol, situation: Situation, planned: Mapping[str, int]) -> Examination:
     """The record examined for the procedure date of the situation."""
     criteria = tuple([judge_criterion(each, situation) for each in protocol.criteria])
-    steps = within_limits(judge_plan(protocol, situation, planned), protocol.limits)
+    steps = lay_out(protocol, situation, planned)
     medicines = judge_medicines(protocol, situation, steps)
     mends, may_mend = _mends(criteria, situation)
     to_renew = _to_renew(criteria, steps, situation)
@@ -72,6 +73,7 @@ def examine(protocol: Protocol, situation: Situation, planned: Mapping[str, int]
             *_medicine_tokens(protocol, medicines, situation.procedure_date, situation.as_of),
             *(f"step:{each.step.id}:{each.finding}" for each in steps),
             f"{RENEWAL}:{'needed' if to_renew else 'none'}",
+            f"{PROCEDURE}:{'past' if situation.is_past else 'ahead'}",
         )
     )
     return Examination(situation, criteria, mends, may_mend, medicines, steps, to_renew, tokens)
@@ -146,7 +148,7 @@ def _medicine_tokens(
     protocol: Protocol, medicines: tuple[JudgedMedicine, ...] | None, day: date, as_of: date
 ) -> list[str]:
     """For each washout group the worst finding of the medicines that fall under it, and which rules are in effect."""
-    groups = dict.fromkeys([rule.group for rule in protocol.washout], "clear")
+    groups = dict.fromkeys(protocol.washout_groups, "clear")
     tokens = [f"{MEDICINES}:{'recognised' if _all_recognised(medicines, day) else 'unknown'}"]
     for each in medicines or ():
         for judgement in each.judgements:

@@ -13,10 +13,12 @@ from typing import assert_never
 
 from posology.explain.examination import JudgedMedicine, is_in_effect, restricts
 from posology.explain.washout import Judgement
-from posology.ir.protocol import NoHold, Protocol, ReferralHold
+from posology.ir.protocol import Protocol
+from posology.ir.washout import NoHold, ReferralHold
 from posology.knowledge.drugs import Unrecognised
 from posology.record.medicine import Medicine, Taper
 from posology.results.check import WashoutFinding, WashoutStatus
+from posology.results.naming import places_in_words
 from posology.values.dates import shift
 from posology.values.numerals import date_in_words, join_in_words, partial_date_in_words
 from posology.values.truth import Cause
@@ -68,7 +70,7 @@ def washout_finding(judged: JudgedMedicine, setting: Setting) -> WashoutFinding:
         rule=None if rule is None else rule.id,
         drug_free_days=governing.days,
         last_dose="ongoing" if medicine.ongoing else str(medicine.last_dose) if medicine.last_dose else None,
-        last_dose_on_or_before=_latest_last_dose(governing, setting) if status is WashoutStatus.HOLD else None,
+        last_dose_on_or_before=_latest_last_dose(judged, setting) if status is WashoutStatus.HOLD else None,
         clear_on=None if judged.together else governing.clear_on,
         resume_on=restart.on,
         agreement=_agreement(medicine, setting) if agreed else None,
@@ -108,11 +110,27 @@ def _taper_under_way(medicine: Medicine, setting: Setting) -> Taper | None:
     return medicine.taper
 
 
-def _latest_last_dose(governing: Judgement, setting: Setting) -> date | None:
-    """The last day on which a dose leaves the drug-free days whole."""
-    if governing.days is None or setting.known is None:
+def _latest_last_dose(judged: JudgedMedicine, setting: Setting) -> date | None:
+    """The last day on which a dose leaves the drug-free days whole, and on which no course has become a long one."""
+    days = judged.governing.days
+    if days is None or setting.known is None:
         return None
-    return setting.known - timedelta(days=governing.days + 1)
+    latest = setting.known - timedelta(days=days + 1)
+    long_from = _last_of_a_short_course(judged, setting)
+    return latest if long_from is None else min(latest, long_from)
+
+
+def _last_of_a_short_course(judged: JudgedMedicine, setting: Setting) -> date | None:
+    """The last day on which a course that is still being taken is not yet one that needs a taper; None without such.
+
+    What is short on the day of asking may be long by the last day that the procedure date alone would leave.
+    """
+    medicine = judged.medicine
+    if not medicine.ongoing or medicine.started is None or _taper_under_way(medicine, setting) is not None:
+        return None
+    courses = [each.rule.course_referral for each in judged.judgements if each.rule and each.rule.course_referral]
+    ends = [shift(medicine.started.earliest, each.longer_than) for each in courses]
+    return min((each for each in ends if each is not None), default=None)
 
 
 def _restart(judged: JudgedMedicine, setting: Setting) -> _Restart:
@@ -169,8 +187,9 @@ def _unknown(judged: JudgedMedicine, setting: Setting) -> str:
         return _unknown_start(medicine, fields["started"])
     if "last_dose" in fields:
         return f"Record the last dose of {medicine.drug}, or that it is still being taken."
-    why = join_in_words([f"{each.element} is {each.cause.value}" for each in unknown.reasons])
-    return f"How long {medicine.drug} must be held is not known{f', as {why}' if why else ''}."
+    open_ = [f"{places_in_words(each.element, ())} is {each.cause.value}" for each in unknown.reasons]
+    why = join_in_words(open_) or "an operation in its rule has no result for the recorded values"
+    return f"How long {medicine.drug} must be held is not known, as {why}."
 
 
 def _unknown_start(medicine: Medicine, cause: Cause) -> str:
@@ -227,7 +246,7 @@ def _hold(judged: JudgedMedicine, setting: Setting, restart: _Restart, *, agreed
     if taper is not None:
         before = _tapered(medicine, governing, setting, taper)
     elif governing.follows:
-        before = _still_taken(medicine, governing, setting, agreed=agreed)
+        before = _still_taken(judged, setting, agreed=agreed)
     else:
         before = _ended_too_late(medicine, governing, setting)
     return before if _is_late(governing, setting) else f"{before}{_again(medicine, restart, held=True)}"
@@ -261,9 +280,10 @@ def _ended_too_late(medicine: Medicine, governing: Judgement, setting: Setting) 
     return f"{needs}, which {_are(governing.days)} not over by {date_in_words(setting.known)}; {possible}."
 
 
-def _still_taken(medicine: Medicine, governing: Judgement, setting: Setting, *, agreed: bool) -> str:
+def _still_taken(judged: JudgedMedicine, setting: Setting, *, agreed: bool) -> str:
+    medicine, governing = judged.medicine, judged.governing
     opening = f"Hold {medicine.drug}{_consent(medicine) if agreed else ''}"
-    latest = _latest_last_dose(governing, setting)
+    latest = _latest_last_dose(judged, setting)
     if setting.known is None or latest is None:
         need = f"it needs {_free_days(governing.days)} before the procedure"
         return f"{opening}: {need}; {_supposed(governing, setting)}."
@@ -272,6 +292,11 @@ def _still_taken(medicine: Medicine, governing: Judgement, setting: Setting, *, 
         late = f"it is still being {_given(medicine)}, and its {_free_days(governing.days)} cannot be over by {on}"
         return f"{opening}: {late}; {_supposed(governing, setting)}."
     last = f"the last dose is {_given(medicine)} on or before {date_in_words(latest)}"
+    if governing.days is not None and latest < setting.known - timedelta(days=governing.days + 1):
+        return (
+            f"{opening}: {last}, as a longer course needs an individual taper; this leaves more than the "
+            f"{_free_days(governing.days)} that are needed before the procedure on {on}."
+        )
     return f"{opening}: {last}{_leaving(governing.days)} before the procedure on {on}."
 
 

@@ -8,13 +8,19 @@ from types import MappingProxyType
 
 from posology.explain.examination import Examination
 from posology.explain.instructions import nearest_in_words
+from posology.explain.situation import Situation
 from posology.explain.washout import about
+from posology.ir.turning import PROCEDURE_DATE
 from posology.knowledge.drugs import Unrecognised
 from posology.knowledge.element import Dictionary
-from posology.results.check import CriterionStatus, Missing, WashoutStatus
-from posology.values.truth import Cause, Reason, Unknown
+from posology.results.check import CriterionStatus, Missing, Unanswered, WashoutStatus
+from posology.results.naming import places_in_words
+from posology.results.wording import describe
+from posology.values.numerals import date_in_words
+from posology.values.truth import NULL, Cause, Reason, Unknown
 
 WASHOUT = "washout"
+PROCEDURE = "procedure"
 
 _MEDICINE = re.compile(r"medications\[([0-9]+)\]\.([a-z_]+)", re.ASCII)
 
@@ -33,6 +39,7 @@ _SAYS: Mapping[Cause, str] = MappingProxyType(
         Cause.UNDATED: "The recorded value has no date",
         Cause.NOT_MEASURED: "The recorded value was not obtained in the way that counts",
         Cause.IMPRECISE: "The recorded date is not precise enough to settle the question",
+        Cause.NOT_AN_OPTION: "The recorded word means nothing to this protocol",
     }
 )
 """What is wrong with what is recorded, as the beginning of a sentence."""
@@ -52,6 +59,25 @@ def find_missing(examination: Examination, dictionary: Dictionary) -> tuple[Miss
     )
 
 
+def find_unanswered(examination: Examination) -> tuple[Unanswered, ...]:
+    """Every question that stays open though nothing is missing: a division by zero, the largest of an empty list."""
+    return tuple(_unanswered(examination))
+
+
+def _unanswered(examination: Examination) -> Iterator[Unanswered]:
+    for judged in examination.criteria:
+        open_ = judged.status is CriterionStatus.UNKNOWN and judged.trace.value == NULL
+        if open_ or examination.may_mend.get(judged.criterion.id) == NULL:
+            yield Unanswered(of=judged.criterion.id, why=describe(judged.trace))
+    for medicine in examination.medicines or ():
+        if any(each.unknown == NULL for each in medicine.judgements):
+            yield Unanswered(of=WASHOUT, why=f"how long {medicine.medicine.drug} must be held")
+    for step in examination.steps:
+        trace = step.when if step.applies is not True else step.trace
+        if step.unknown == NULL and trace is not None:
+            yield Unanswered(of=f"plan.{step.step.id}", why=describe(trace))
+
+
 def _waits(examination: Examination) -> Iterator[tuple[Reason, str, str]]:
     """Every reason for which something is unknown, what waits for it, and the protocol's own question if it has one."""
     for judged in examination.criteria:
@@ -59,6 +85,8 @@ def _waits(examination: Examination) -> Iterator[tuple[Reason, str, str]]:
         unknown = unknown or examination.may_mend.get(judged.criterion.id)
         for reason in unknown.reasons if isinstance(unknown, Unknown) else ():
             yield reason, judged.criterion.id, judged.criterion.ask
+    if examination.situation.is_past:
+        yield _past(examination.situation), PROCEDURE, ""
     if examination.medicines is None:
         yield Reason("medications", Cause.NOT_RECORDED), WASHOUT, ""
     for reason in _waits_of_medicines(examination):
@@ -66,6 +94,12 @@ def _waits(examination: Examination) -> Iterator[tuple[Reason, str, str]]:
     for step in examination.steps:
         for reason in step.unknown.reasons if step.unknown is not None else ():
             yield reason, f"plan.{step.step.id}", ""
+
+
+def _past(situation: Situation) -> Reason:
+    """A day that is over is no day that is planned."""
+    day, today = date_in_words(situation.procedure_date), date_in_words(situation.as_of)
+    return Reason(PROCEDURE_DATE, Cause.NOT_RECORDED, f"the day stated, {day}, lies before {today}, the day of judging")
 
 
 def _waits_of_medicines(examination: Examination) -> Iterator[Reason]:
@@ -85,7 +119,9 @@ def _question(reason: Reason, ask: str, examination: Examination, dictionary: Di
         question = _ask_about(int(medicine[1]), medicine[2], examination)
     else:
         element = dictionary.elements.get(reason.element)
-        question = ask or (element.question if element is not None else f"What is {reason.element}?")
+        question = ask or (
+            element.question if element is not None else f"What is {places_in_words(reason.element, ())}?"
+        )
     if reason.cause is Cause.NOT_RECORDED:
         return f"{question} {_capital(reason.detail)}." if reason.detail else question
     if reason.cause is Cause.OUTSIDE_LIMITS:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Situation, counting
 from posology.ir.limits import whole_cells
-from posology.ir.protocol import CellFormula, CellRange, NamedTargets, OneTarget, Protocol, RequestedTargets, Step
-from posology.results.check import Cells, PlanLine
+from posology.ir.plan import (
+    CellFormula,
+    CellRange,
+    CellsNotCounted,
+    NamedTargets,
+    NoCells,
+    OneTarget,
+    RequestedTargets,
+    Step,
+)
+from posology.ir.protocol import Protocol
+from posology.results.amounts import half_up, number_wanted
+from posology.results.check import Cells, Concentration, Content, PlanLine, Volume
 from posology.results.trace import Trace
-from posology.values.known import Value
+from posology.values.known import Entry, Value
 from posology.values.quantity import Quantity
 from posology.values.truth import Cause, Reason, Truth, Unknown, disjunction
 
 NO_CELLS = Cells(minimum=0, maximum=0, planned=0)
 _PLANS_REMEMBERED = 64
 UNKNOWN_CELLS = Cells(minimum=None, maximum=None, planned=None)
+NOT_COUNTED = Cells(minimum=None, maximum=None, planned=None, counted=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +45,12 @@ class Target:
     side: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class JudgedStep:
     """A step of the plan for one patient.
 
-    `applies` is whether it is part of the plan; `unknown` says why a step that applies cannot be laid out; `cells` are
-    for each target. `trace` is that of the formula where there is one, `when` that of the condition.
+    `applies` is whether it is part of the plan; `unknown` says why a step that applies cannot be laid out; `cells` and
+    `contents` are for each target. `trace` is that of the formula where there is one, `when` that of the condition.
     """
 
     step: Step
@@ -46,6 +60,21 @@ class JudgedStep:
     cells: Cells
     trace: Trace | None
     unknown: Unknown | None
+    contents: tuple[Content, ...] = ()
+
+    @property
+    def volume(self) -> Volume | None:
+        """The volume for each target, None where the protocol states none or the dose is not known."""
+        volume = self.step.volume
+        return None if volume is None or self.unknown else Volume(minimum=volume.minimum, maximum=volume.maximum)
+
+    @property
+    def unrounded(self) -> Decimal | None:
+        """The cells for each target as the formula gave them, where they are no whole number; None otherwise."""
+        if self.unknown is not None or self.trace is None or not isinstance(self.trace.value, Quantity):
+            return None
+        exact = self.trace.value.magnitude
+        return None if exact == whole_cells(exact) else exact
 
     @property
     def finding(self) -> str:
@@ -65,6 +94,11 @@ class JudgedStep:
                 side=target.side,
                 approach=self.step.approach,
                 cells=self.cells,
+                unrounded=self.unrounded,
+                volume=self.volume,
+                concentration=concentration(self.cells, self.volume),
+                carrier=self.step.carrier,
+                contents=self.contents,
                 citation=self.step.citation,
             )
 
@@ -99,6 +133,7 @@ def judge_step(step: Step, situation: Situation, planned: Mapping[str, int]) -> 
         cells=UNKNOWN_CELLS if unknown else cells,
         trace=trace,
         unknown=unknown,
+        contents=() if unknown else _contents(step, situation),
     )
 
 
@@ -111,24 +146,73 @@ def _truth(value: Value) -> Truth:
 def _targets(step: Step, requested: Value | None) -> tuple[Target, ...] | Unknown:
     match step.targets:
         case OneTarget(place=place):
-            return (Target(place=place, joint=None, side=None),)
+            return _one_target(place)
         case NamedTargets(joints=joints, sides=sides):
             return _named_targets(joints, sides)
-        case RequestedTargets(element=element, count=count):
+        case RequestedTargets() as wanted:
             if isinstance(requested, Unknown):
                 return requested
-            if not isinstance(requested, tuple) or not requested or (count is not None and len(requested) != count):
-                wanted = "at least one level" if count is None else f"{count} levels"
-                return Unknown((Reason(element, Cause.NOT_RECORDED, f"the protocol asks for {wanted}"),))
-            return tuple(Target(place=None, joint=str(each), side=None) for each in requested)
+            places = requested if isinstance(requested, tuple) else ()
+            if len(places) < wanted.fewest or (wanted.most is not None and len(places) > wanted.most):
+                asked = f"the protocol asks for {number_wanted(wanted)}"
+                return Unknown((Reason(wanted.element, Cause.NOT_RECORDED, asked),))
+            written = [each.fields[wanted.field] if isinstance(each, Entry) else each for each in places]
+            return tuple(_requested_target(str(each), sided=wanted.sided) for each in written)
         case _:
             assert_never(step.targets)
+
+
+@lru_cache(maxsize=_PLANS_REMEMBERED)
+def _one_target(place: str) -> tuple[Target, ...]:
+    """The same for every patient."""
+    return (Target(place=place, joint=None, side=None),)
 
 
 @lru_cache(maxsize=_PLANS_REMEMBERED)
 def _named_targets(joints: tuple[str, ...], sides: tuple[str, ...]) -> tuple[Target, ...]:
     """The same for every patient."""
     return tuple(Target(place=None, joint=joint, side=side) for joint in joints for side in (sides or (None,)))
+
+
+def _requested_target(written: str, *, sided: bool) -> Target:
+    """`L4-L5`; of a sided target `left L4-L5`, or the side alone where the site has one target on each side."""
+    if not sided:
+        return Target(place=None, joint=written, side=None)
+    side, _, joint = written.partition(" ")
+    return Target(place=None, joint=joint or None, side=side)
+
+
+def _contents(step: Step, situation: Situation) -> tuple[Content, ...]:
+    """What each target contains by the counts that the record gives for each mL of the product."""
+    volume = step.volume
+    if volume is None:
+        return ()
+    found: list[Content] = []
+    for element in step.contents:
+        count, recorded = situation.lookup(element), situation.facts.values.get(element)
+        known = isinstance(count, Quantity)
+        found.append(
+            Content(
+                element=element,
+                count=recorded.written if known and recorded is not None else None,
+                minimum=whole_cells(count.magnitude * volume.minimum) if isinstance(count, Quantity) else None,
+                maximum=whole_cells(count.magnitude * volume.maximum) if isinstance(count, Quantity) else None,
+            )
+        )
+    return tuple(found)
+
+
+def concentration(cells: Cells, volume: Volume | None) -> Concentration | None:
+    """The cells in each mL of what a target gets: the fewest in the largest volume to the most in the smallest."""
+    if volume is None or cells.minimum is None or cells.maximum is None or cells.maximum == 0:
+        return None
+    thinnest = Fraction(cells.minimum) / Fraction(volume.maximum)
+    thickest = Fraction(cells.maximum) / Fraction(volume.minimum)
+    return Concentration(
+        minimum=half_up(thinnest),
+        maximum=half_up(thickest),
+        exact=thinnest.denominator == thickest.denominator == 1,
+    )
 
 
 def _cells(step: Step, trace: Trace | None, planned: Mapping[str, int]) -> tuple[Cells, Trace | None]:
@@ -142,6 +226,10 @@ def _cells(step: Step, trace: Trace | None, planned: Mapping[str, int]) -> tuple
                 return UNKNOWN_CELLS, trace
             whole = whole_cells(trace.value.magnitude)
             return Cells(minimum=whole, maximum=whole, planned=whole), trace
+        case NoCells():
+            return NO_CELLS, None
+        case CellsNotCounted():
+            return NOT_COUNTED, None
         case _:
             assert_never(step.cells)
 
@@ -160,7 +248,9 @@ def planned_sites(steps: tuple[JudgedStep, ...]) -> dict[str, Truth]:
 
 
 def add_cells(parts: tuple[Cells, ...]) -> Cells:
-    """The sum; unknown as soon as a part is, planned only where every part is."""
+    """The sum; unknown as soon as a part is, not counted where a part is not, planned only where every part is."""
+    if any(not each.counted for each in parts):
+        return NOT_COUNTED if all(each.is_known for each in parts) else UNKNOWN_CELLS
     return Cells(
         minimum=_sum(each.minimum for each in parts),
         maximum=_sum(each.maximum for each in parts),
@@ -175,6 +265,17 @@ def _sum(numbers: Iterator[int | None]) -> int | None:
             return None
         total += number
     return total
+
+
+def add_volumes(parts: tuple[Volume | None, ...]) -> Volume | None:
+    """The sum; None where nothing is added or where some part has no volume."""
+    volumes = [each for each in parts if each is not None]
+    if not volumes or len(volumes) < len(parts):
+        return None
+    return Volume(
+        minimum=sum((each.minimum for each in volumes), Decimal(0)),
+        maximum=sum((each.maximum for each in volumes), Decimal(0)),
+    )
 
 
 def times(cells: Cells, count: int) -> Cells:

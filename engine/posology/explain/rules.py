@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from posology.ir.plan import CellFormula, Step
 from posology.ir.productions import Ruleset
-from posology.ir.protocol import CellFormula, ConditionalHold, Protocol, Step
+from posology.ir.protocol import Protocol
 from posology.ir.turning import depends_on_procedure_date
+from posology.ir.washout import ConditionalHold
 from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.element import Dictionary
 
@@ -33,19 +35,13 @@ def make_rules(
     protocol: Protocol, ruleset: Ruleset, anatomy: Anatomy, dictionary: Dictionary, planned: Mapping[str, int]
 ) -> Rules:
     """The protocol with what it is asked with, and what in it can move with the procedure date."""
-    moving = frozenset(
-        each.id
-        for each in protocol.criteria
-        if depends_on_procedure_date(each.condition)
-        or (each.applies is not None and depends_on_procedure_date(each.applies))
-    )
     return Rules(
         protocol=protocol,
         ruleset=ruleset,
         anatomy=anatomy,
         dictionary=dictionary,
         planned=planned,
-        moving=moving,
+        moving=frozenset(each.id for each in protocol.criteria if each.turning.moves),
         plan_moves=any(_step_moves(each) for each in protocol.steps) or any(_hold_moves(protocol)),
     )
 

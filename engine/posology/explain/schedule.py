@@ -7,18 +7,16 @@ from datetime import date
 
 from posology.explain.rules import Rules
 from posology.explain.sheet import restarts
-from posology.ir.protocol import Protocol, TaperHold, Visit
+from posology.explain.visit_days import is_in_months, lay_out, month_rule, name_of, window_in_words
+from posology.ir.protocol import Protocol
+from posology.ir.visit import Visit
+from posology.ir.washout import TaperHold
 from posology.results.check import Check, WashoutFinding, WashoutStatus
-from posology.results.naming import instrument_in_words
+from posology.results.naming import instruments_in_words
 from posology.results.obstacles import reasons_to_withhold
 from posology.results.schedule import Bound, Event, EventKind, Schedule, Undated
-from posology.values.dates import CalendarDuration, CalendarUnit, shift
+from posology.results.visits import VisitDay
 from posology.values.numerals import date_in_words, join_in_words
-
-MONTH_RULE = (
-    "A visit falls that many calendar months after the procedure, on the same day of the month; where that month is "
-    "shorter, on its last day."
-)
 
 
 def make_schedule(check: Check, rules: Rules) -> Schedule:
@@ -44,7 +42,7 @@ def make_schedule(check: Check, rules: Rules) -> Schedule:
         withheld=withheld,
         events=events,
         undated=undated,
-        month_rule=MONTH_RULE,
+        month_rule=month_rule(rules.protocol.visits),
     )
 
 
@@ -60,7 +58,7 @@ def _events(check: Check, protocol: Protocol, day: date) -> Iterator[Event]:
     yield from _checks(check, day)
     yield _procedure(check, day)
     yield from _restarts(check, protocol)
-    yield from _visits(protocol, day)
+    yield from _visits(protocol, day, check.as_of)
 
 
 def _renewals(check: Check) -> Iterator[Event]:
@@ -149,53 +147,54 @@ def _restarts(check: Check, protocol: Protocol) -> Iterator[Event]:
             bound=Bound.NOT_BEFORE,
             kind=EventKind.RESTART,
             subject=each.drug,
-            title=f"{each.drug}, may be taken again",
+            title=f"{each.drug}, {'may' if each.held else 'if it is to'} be taken again",
             detail=condition,
             citation=each.citation,
         )
 
 
-def _visits(protocol: Protocol, day: date) -> Iterator[Event]:
-    for visit in sorted(protocol.visits, key=lambda each: each.month):
-        on = _visit_date(visit, day)
-        if on is None:
-            continue
-        scores = join_in_words([instrument_in_words(each) for each in visit.instruments])
-        shortened = (
-            f" {_months(visit)} has no day {day.day}, so it is the last of the month." if on.day != day.day else ""
-        )
-        yield Event(
-            date=on,
-            bound=Bound.ON,
-            kind=EventKind.VISIT,
-            subject=str(visit.month),
-            title=f"Follow-up visit, {_months(visit)} after the procedure",
-            detail=f"{_window(visit, on)} Scores: {scores}.{shortened}",
-            citation=visit.citation,
-        )
+def _visits(protocol: Protocol, day: date, as_of: date) -> Iterator[Event]:
+    for visit, laid_out in lay_out(protocol.visits, day):
+        if laid_out is not None:
+            yield Event(
+                date=laid_out.on,
+                bound=Bound.ON,
+                kind=EventKind.VISIT,
+                subject=visit.when,
+                title=f"{name_of(visit)}, {visit.when}",
+                detail=" ".join(
+                    (window_in_words(laid_out), *_done_at(visit, protocol), *_remarks(laid_out, day, as_of))
+                ),
+                citation=visit.citation,
+                visit=laid_out,
+            )
 
 
-def _visit_date(visit: Visit, day: date) -> date | None:
-    return shift(day, CalendarDuration(visit.month, CalendarUnit.MONTH))
+def _done_at(visit: Visit, protocol: Protocol) -> Iterator[str]:
+    """What is done and brought, each kind in a sentence."""
+    for label, named in (
+        ("Scores", instruments_in_words(visit.instruments, protocol)),
+        ("Assessments", visit.assessments),
+        ("To bring", visit.bring),
+    ):
+        if named:
+            yield f"{label}: {join_in_words(named)}."
 
 
-def _months(visit: Visit) -> str:
-    return str(CalendarDuration(visit.month, CalendarUnit.MONTH))
-
-
-def _window(visit: Visit, on: date) -> str:
-    """From when until when the visit counts; an end that the source leaves open is said to be so."""
-    if visit.days_before is None and visit.days_after is None:
-        return "Window: not stated."
-    ends = [
-        None if days is None else shift(on, CalendarDuration(days, CalendarUnit.DAY), sign)
-        for days, sign in ((visit.days_before, -1), (visit.days_after, 1))
-    ]
-    first, last = ("not stated" if each is None else date_in_words(each) for each in ends)
-    return f"Window: {first} to {last}."
+def _remarks(laid_out: VisitDay, day: date, as_of: date) -> Iterator[str]:
+    """What is to be minded: a month that is too short, and a day that has gone by already."""
+    visit, on = laid_out.visit, laid_out.on
+    if is_in_months(visit) and on.day != day.day:
+        yield f"{visit.offset} {visit.relation} the procedure has no day {day.day}, so it is the last of the month."
+    if on >= as_of:
+        return
+    if laid_out.last is not None and laid_out.last >= as_of:
+        yield f"Its day is already past; its window is open until {date_in_words(laid_out.last)}."
+    else:
+        yield "Its day is already past." if laid_out.last is None else "Its day and its window are already past."
 
 
 def _undated(protocol: Protocol, day: date) -> Iterator[Undated]:
-    for visit in protocol.visits:
-        if _visit_date(visit, day) is None:
-            yield Undated(subject=f"follow-up visit at {_months(visit)}", why="it would lie outside the calendar")
+    for visit, laid_out in lay_out(protocol.visits, day):
+        if laid_out is None:
+            yield Undated(subject=f"{name_of(visit)}, {visit.when}", why="it would lie outside the calendar")

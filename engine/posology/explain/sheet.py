@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from posology.explain.instructions import NOT_AGREED
-from posology.explain.limits import passed_limits, planned_outside_range
+from posology.explain.limits import limits_passed_by, planned_outside_range
 from posology.explain.plan import UNKNOWN_CELLS
 from posology.explain.rules import Rules
-from posology.ir.protocol import LimitKind, WashoutRule
+from posology.ir.plan import LimitKind
+from posology.ir.washout import WashoutRule
 from posology.record.facts import Facts
-from posology.results.check import Check, Verdict, WashoutFinding, WashoutStatus
-from posology.results.naming import target_in_words, written_date_in_words
+from posology.results.check import Check, RouteDose, Verdict, WashoutFinding, WashoutStatus
+from posology.results.naming import places_in_words, target_in_words, written_date_in_words
 from posology.results.obstacles import reasons_to_withhold
 from posology.results.sheet import Injection, Restart, Sheet, SheetPatient, SheetRoute, TimeOutItem
 from posology.values.numerals import date_in_words, join_in_words
@@ -50,6 +51,7 @@ def make_sheet(check: Check, rules: Rules, facts: Facts) -> Sheet:
         injections=_injections(check, rules) if open_ else (),
         routes=_routes(check, rules) if open_ else (),
         total=check.total if open_ else UNKNOWN_CELLS,
+        cumulative=check.cumulative if open_ else None,
         sedation=check.sedation if open_ else None,
         washout=check.washout if open_ else (),
         day_of_procedure=check.day_of_procedure if open_ else (),
@@ -70,6 +72,9 @@ def sheet_id(check: Check) -> str:
         "procedure_date": None if check.procedure_date is None else check.procedure_date.isoformat(),
         "readings": [[each.id, each.chosen, each.approved_by] for each in check.readings],
         "planned": [[each.step, each.joint, each.side, each.cells.planned] for each in check.plan],
+        "volumes": [
+            [str(end) for end in (each.volume.minimum, each.volume.maximum)] for each in check.plan if each.volume
+        ],
     }
     digest = sha256(json.dumps(content, sort_keys=True).encode("ascii")).digest()
     digits = f"{int.from_bytes(digest) % 10**ID_DIGITS:0{ID_DIGITS}d}"
@@ -77,11 +82,12 @@ def sheet_id(check: Check) -> str:
 
 
 def restarts(check: Check, rules: tuple[WashoutRule, ...]) -> tuple[Restart, ...]:
-    """Every medicine that may be taken again, in the order of the dates."""
+    """From when each medicine may be taken again, if it is to be, in the order of the dates."""
     by_id = {each.id: each for each in rules}
     found = [
         Restart(
             drug=finding.drug,
+            held=finding.status is WashoutStatus.HOLD,
             not_before=finding.resume_on,
             condition=resumption.condition,
             citation=resumption.citation,
@@ -98,14 +104,14 @@ def _reasons_to_withhold(check: Check, rules: Rules) -> tuple[str, ...]:
     """The verdict, a hard limit, a planned dose out of range, or a dose that cannot be calculated."""
     reasons = (
         *reasons_to_withhold(check),
-        *passed_limits(check, rules.protocol, rules.anatomy, LimitKind.HARD),
+        *(f"{each}." for each in limits_passed_by(check, rules.protocol.limits, LimitKind.HARD)),
         *planned_outside_range(check, rules.anatomy),
     )
     if reasons:
         return reasons
     if check.procedure_date is None:
         return ("No procedure date is known.",)
-    if check.total.minimum is None or check.total.maximum is None or not check.plan:
+    if not check.total.is_known or not check.plan:
         return ("A dose cannot be calculated.",)
     return ()
 
@@ -125,7 +131,8 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
     """What else keeps a sheet with doses a draft."""
     if check.verdict is not Verdict.ELIGIBLE:
         yield f"The verdict is {check.verdict}{_until(check)}."
-    yield from (f"A value is in doubt: {why}." for _, why in facts.questionable)
+    drugs = [each.drug for each in check.washout]
+    yield from (f"A value is in doubt: {places_in_words(why, drugs)}." for _, why in facts.questionable)
     yield from _unplanned(check, rules)
     yield from _unagreed(check)
     yield from (
@@ -133,8 +140,7 @@ def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
         for each in check.to_renew
     )
     yield from (
-        f"A reason must be given: {each}"
-        for each in passed_limits(check, rules.protocol, rules.anatomy, LimitKind.SOFT)
+        f"A reason must be given: {each}." for each in limits_passed_by(check, rules.protocol.limits, LimitKind.SOFT)
     )
     if _birth_date(rules, facts) is None:
         yield "The second patient identifier, the date of birth, is not recorded."
@@ -155,9 +161,16 @@ def _unsettled(check: Check) -> Iterator[str]:
 
 
 def _unplanned(check: Check, rules: Rules) -> Iterator[str]:
-    names = [rules.anatomy.sites[each.site].name for each in check.doses if each.count and each.cells.planned is None]
+    names = [rules.anatomy.sites[each.site].name for each in check.doses if each.count and _is_unplanned(each)]
     if names:
         yield f"Planned cells are not chosen for {join_in_words(names)}."
+
+
+def _is_unplanned(dose: RouteDose) -> bool:
+    """A range of cells, or of a volume that is all the source states, leaves a choice that nobody has made."""
+    if dose.cells.counted:
+        return dose.cells.planned is None
+    return dose.volume is None or dose.volume.planned is None
 
 
 def _unagreed(check: Check) -> Iterator[str]:
@@ -177,7 +190,15 @@ def _time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> It
     born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
     sides = [each.side for each in check.plan if each.side is not None] if laid_out else []
     # a vein has no level that could be the wrong one
-    places = [each.joint or each.place or "" for each in check.plan if each.site != INTRAVENOUS] if laid_out else []
+    places = (
+        [
+            each.joint or each.place or rules.anatomy.sites[each.site].target
+            for each in check.plan
+            if each.site != INTRAVENOUS
+        ]
+        if laid_out
+        else []
+    )
     yield TimeOutItem(subject="patient", recorded=f"{facts.id}, {born}")
     yield TimeOutItem(subject="procedure", recorded=check.protocol.title if laid_out else None)
     yield TimeOutItem(subject="level", recorded=join_in_words(list(dict.fromkeys(places))) or None)
@@ -227,6 +248,10 @@ def _injections(check: Check, rules: Rules) -> tuple[Injection, ...]:
             side=line.side,
             approach=line.approach,
             cells=line.cells,
+            volume=line.volume,
+            concentration=line.concentration,
+            carrier=line.carrier,
+            contents=line.contents,
             citation=line.citation,
         )
         for number, line in enumerate(check.plan, start=1)
@@ -240,6 +265,7 @@ def _routes(check: Check, rules: Rules) -> tuple[SheetRoute, ...]:
             name=rules.anatomy.sites[dose.site].name,
             count=dose.count or 0,
             cells=dose.cells,
+            volume=dose.volume,
             formula=dose.formula,
             because=dose.because,
         )

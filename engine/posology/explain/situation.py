@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from posology.ir.protocol import Counting
+from posology.ir.counts import Counting
 from posology.ir.turning import PROCEDURE_DATE
 from posology.record.facts import Facts
 from posology.values.dates import exactly, shift
 from posology.values.known import Value
+from posology.values.numerals import join_in_words
 from posology.values.truth import Cause, Reason, Truth, Unknown
 
 Lookup: TypeAlias = Callable[[str], Value]
@@ -33,6 +34,11 @@ class Situation:
         answers["as_of"], answers[PROCEDURE_DATE] = exactly(self.as_of), exactly(self.procedure_date)
         # a frozen dataclass has no other way to keep what it derives from its own fields
         object.__setattr__(self, "lookup", answers.__getitem__)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the procedure date lies before the day of asking: values that are recorded may come after it."""
+        return self.procedure_date < self.as_of
 
 
 class _Answers(dict[str, Value]):
@@ -76,7 +82,9 @@ def _why_not(situation: Situation, rule: Counting) -> Unknown | None:
     if recorded is None:
         return None
     cause: Cause | None = None
-    if rule.method is not None and recorded.method != rule.method:
+    if rule.among is not None and recorded.value not in rule.among:
+        cause = Cause.NOT_AN_OPTION
+    elif rule.method is not None and recorded.method != rule.method:
         cause = Cause.NOT_MEASURED
     elif rule.within is not None:
         oldest = shift(situation.as_of, rule.within, -1)
@@ -92,7 +100,8 @@ def _why_not(situation: Situation, rule: Counting) -> Unknown | None:
 def _required(rule: Counting) -> str:
     """What would count, in words."""
     age = f"at most {rule.within} old" if rule.within else ""
-    return " and ".join(part for part in (rule.method or "", age) if part)
+    words = f"one of {join_in_words(list(rule.among))}" if rule.among else ""
+    return " and ".join(part for part in (rule.method or "", age, words) if part)
 
 
 def renewal_date(situation: Situation, rule: Counting) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from posology.results.check import (
     WashoutFinding,
     WashoutStatus,
 )
+from posology.results.naming import places_in_words
 from posology.results.obstacles import is_in_the_way
 from posology.values.numerals import date_in_words, join_in_words
 
@@ -43,12 +44,20 @@ def _sentence(check: Check) -> str:
         case Verdict.DEFERRED:
             return _deferred(check)
         case Verdict.INDETERMINATE:
-            missing = join_in_words([_named(each, check.washout) for each in check.missing]) or "what is unknown"
-            return f"Indeterminate: nothing known rules the patient out, and this must be supplied first: {missing}."
+            return f"Indeterminate: nothing known rules the patient out, and {'; and '.join(_open(check))}."
         case Verdict.INELIGIBLE:
             return f"Ineligible: {'; '.join(_failures(check))}."
         case _:
             assert_never(check.verdict)
+
+
+def _open(check: Check) -> Iterator[str]:
+    """What keeps the answer open: what must be supplied, and what cannot be answered from what is there."""
+    if check.missing:
+        yield f"this must be supplied first: {join_in_words([_named(each, check.washout) for each in check.missing])}"
+    if check.unanswered:
+        unanswered = join_in_words(list(dict.fromkeys(each.of for each in check.unanswered)))
+        yield f"{unanswered} cannot be answered from the recorded values"
 
 
 def _on(day: date | None) -> str:
@@ -62,9 +71,12 @@ def _named(missing: Missing, washout: Sequence[WashoutFinding]) -> str:
     """
     medicine = _MEDICINE.fullmatch(missing.element)
     if medicine is None:
-        return missing.element
+        return places_in_words(missing.element, ())
     field = _FIELDS.get(medicine[2], medicine[2].replace("_", " "))
-    return f"the {field} of {washout[int(medicine[1])].drug}"
+    drug = washout[int(medicine[1])].drug
+    # the same medicine may be listed twice
+    place = f" (medicine {int(medicine[1]) + 1})" if sum(each.drug == drug for each in washout) > 1 else ""
+    return f"the {field} of {drug}{place}"
 
 
 def _conditions(check: Check) -> str:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import assert_never
 
 from posology.explain.evaluate import evaluate
 from posology.explain.situation import Lookup
-from posology.ir.protocol import (
-    ConditionalHold,
-    FixedHold,
-    NoHold,
-    Protocol,
-    ReferralHold,
-    TaperHold,
-    Together,
-    WashoutRule,
-)
+from posology.ir.protocol import Protocol
+from posology.ir.washout import ConditionalHold, FixedHold, NoHold, ReferralHold, TaperHold, Together, WashoutRule
 from posology.record.medicine import Medicine
 from posology.results.check import WashoutStatus
 from posology.values.dates import CalendarDuration, PartialDate, exactly, shift
 from posology.values.numerals import date_in_words
 from posology.values.truth import Cause, Reason, Unknown
 
+NO_OWN_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True)
 class Judgement:
     """What one rule says of one medicine, whatever the procedure date.
 
@@ -120,19 +115,21 @@ def judge_medicine(medicine: Medicine, protocol: Protocol, lookup: Lookup, as_of
     """What every rule that the medicine falls under says of it; the strictest comes first."""
     judgements = [
         _judge(medicine, governing_rule(protocol, drug_class, ingredient), drug_class, lookup, as_of)
-        for drug_class, ingredient in _classes(medicine)
+        for drug_class, ingredient in _classes(medicine, protocol.own_classes)
     ]
     if medicine.unclassified is not None:
         judgements.append(_unknown(None, None, medicine.unclassified))
-    return tuple(sorted(judgements, key=_strictness, reverse=True)) or (_nothing_in_the_way(None, None),)
+    if len(judgements) > 1:
+        judgements.sort(key=_strictness, reverse=True)
+    return tuple(judgements) or (_nothing_in_the_way(None, None),)
 
 
-def _classes(medicine: Medicine) -> tuple[tuple[str, str], ...]:
-    """The classes that the medicine falls under, each with the ingredient that brings it."""
+def _classes(medicine: Medicine, own: Mapping[str, tuple[str, ...]] = NO_OWN_CLASSES) -> tuple[tuple[str, str], ...]:
+    """The classes that the medicine falls under, the protocol's own too, with the ingredient that brings it."""
     return tuple(
         (drug_class, ingredient)
         for ingredient, drug_classes in medicine.classes_of_ingredients
-        for drug_class in drug_classes
+        for drug_class in (*drug_classes, *own.get(ingredient, ()))
     )
 
 
@@ -251,10 +248,11 @@ def taken_together(
     """The indexes of the medicines that must not be judged one by one, as two or more different ones are in effect."""
     if together is None:
         return frozenset()
+    classes = frozenset(together.classes)
     in_effect = {
-        medicine.index: _ingredients_in(medicine, together.classes)
+        medicine.index: _ingredients_in(medicine, classes)
         for medicine, judgements in judged
-        if not frozenset(together.classes).isdisjoint(medicine.classes) and _in_effect(medicine, judgements, as_of)
+        if not classes.isdisjoint(medicine.classes) and _in_effect(medicine, judgements, as_of)
     }
     different = frozenset[str]().union(*in_effect.values())
     if len(in_effect) < 2 or len(different) < 2:  # noqa: PLR2004 - two is what "together" means
@@ -271,7 +269,7 @@ def with_last_dose_known(medicine: Medicine, judgements: tuple[Judgement, ...]) 
     return (_unknown(rule, None if rule is None else rule.drug_class, missing), *judgements[1:])
 
 
-def _ingredients_in(medicine: Medicine, classes: tuple[str, ...]) -> frozenset[str]:
+def _ingredients_in(medicine: Medicine, classes: frozenset[str]) -> frozenset[str]:
     return frozenset(ingredient for drug_class, ingredient in _classes(medicine) if drug_class in classes)
 
 

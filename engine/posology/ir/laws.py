@@ -8,8 +8,10 @@ only where the rest settles the answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from posology.ir import nodes as ir
 from posology.ir.nodes import Counting, End, Extreme, Node, Operator, Order, Quantifier, Relation, State
@@ -35,6 +37,7 @@ from posology.values.dates import (
     PartialDate,
     Precision,
     boundaries_between,
+    compare_dates,
     shift,
     shift_partial,
     whole_between,
@@ -53,11 +56,35 @@ def _list(_: ir.ListOf, *items: Value) -> Value:
     return items
 
 
-def _interval(node: ir.IntervalOf, low: Value, high: Value) -> Value:
-    interval = Interval(low, high, node.low_closed, node.high_closed)
+def _interval(node: ir.IntervalOf, low: Value, high: Value) -> Value | None:
+    interval = _known_by_its_days(node, Interval(low, high, node.low_closed, node.high_closed))
     first, last = ends(interval, inside(node.type))
-    backwards = ordered(Relation.GREATER, first, last) is True
-    return NULL if backwards or (low == high == NULL) else interval
+    if _may_be_other_days((node.low, first), (node.high, last)):
+        return None
+    backwards = _open(ordered(Relation.GREATER, first, last), first, last)
+    if backwards is None and (_is_recorded(node.low) or _is_recorded(node.high)):
+        # known to the day, the ends may turn out to be in the wrong order, and the interval to be null
+        return None
+    return NULL if backwards is True or (low == high == NULL) else interval
+
+
+def _known_by_its_days(node: ir.IntervalOf, interval: Interval) -> Interval:
+    """The interval, an open end that was recorded only to the month or the year moved inwards by a day.
+
+    CQL 1.5 moves it by the month or the year. So does this language where the expression states such a date; of one
+    that was recorded the day is not known, and what is said of it now must not be taken back once it is.
+    """
+    low, high = interval.low, interval.high
+    if not interval.low_closed and _is_partial(low) and _is_recorded(node.low) and low.latest < date.max:
+        interval = replace(interval, low=_a_day_on(low, 1), low_closed=True)
+    if not interval.high_closed and _is_partial(high) and _is_recorded(node.high) and high.earliest > date.min:
+        interval = replace(interval, high=_a_day_on(high, -1), high_closed=True)
+    return interval
+
+
+def _a_day_on(when: PartialDate, days: int) -> PartialDate:
+    one = timedelta(days=days)
+    return PartialDate(when.earliest + one, when.latest + one, when.precision)
 
 
 def _not(_: ir.Not, operand: bool) -> Value:
@@ -73,25 +100,44 @@ def _is(node: ir.Is, operand: Value) -> Value:
 
 
 def _comparison(node: ir.Comparison, left: Value, right: Value) -> Value | None:
-    if isinstance(left, PartialDate) and _may_be_two_days((node.left, left), (node.right, right)):
+    if _is_partial(left) and _may_be_two_days((node.left, left), (node.right, right)):
         return None
-    match node.operator:
-        case Relation.EQUAL:
-            return _open(equal(left, right, node.left.type), left, right)
-        case Relation.NOT_EQUAL:
-            return _open(negation(equal(left, right, node.left.type)), left, right)
-        case Relation.EQUIVALENT:
-            return _open(equivalent(left, right, node.left.type), left, right)
-        case Relation.NOT_EQUIVALENT:
-            return _open(negation(equivalent(left, right, node.left.type)), left, right)
-        case _:
-            return _open(ordered(node.operator, left, right), left, right)
+    same = _SAMENESS.get(node.operator)
+    if same is not None and isinstance(left, tuple | Interval):
+        truth = same(left, right, node.left.type)
+        found_same = truth is (node.operator in {Relation.EQUAL, Relation.EQUIVALENT})
+        if found_same and _may_be_other_days((node.left, left), (node.right, right)):
+            return None
+        return _open(truth, left, right)
+    truth = ordered(node.operator, left, right) if same is None else same(left, right, node.left.type)
+    return truth if isinstance(truth, bool) else _open(truth, left, right)
+
+
+def _different(left: Value, right: Value, type_: Type) -> Truth:
+    return negation(equal(left, right, type_))
+
+
+def _not_equivalent(left: Value, right: Value, type_: Type) -> Truth:
+    return negation(equivalent(left, right, type_))
+
+
+_SAMENESS: Mapping[Relation, Callable[[Value, Value, Type], Truth]] = {
+    Relation.EQUAL: equal,
+    Relation.NOT_EQUAL: _different,
+    Relation.EQUIVALENT: equivalent,
+    Relation.NOT_EQUIVALENT: _not_equivalent,
+}
+"""The comparisons that ask whether two values are the same; the others ask in which order they stand."""
 
 
 def _open(truth: Truth, *operands: Value) -> Truth | None:
     """The truth; None where every operand is known and still nothing is settled, which is for want of precision."""
     unsettled = isinstance(truth, Unknown) and not truth.reasons
     return None if unsettled and not unknowns(*operands) else truth
+
+
+def _is_partial(value: Value) -> TypeGuard[PartialDate]:
+    return isinstance(value, PartialDate) and value.precision is not Precision.DAY
 
 
 def _may_be_two_days(one: tuple[Node, PartialDate], *others: tuple[Node, Value]) -> bool:
@@ -101,9 +147,30 @@ def _may_be_two_days(one: tuple[Node, PartialDate], *others: tuple[Node, Value])
     may turn out to be two days, and what is said of them now must not be taken back then.
     """
     node, value = one
-    if value.precision is Precision.DAY or not _is_recorded(node):
+    return any(_are_alike(value, other) and _is_recorded(beside) for beside, other in others) and _is_recorded(node)
+
+
+def matches(comparand: tuple[Node, Value], when: tuple[Node, Value]) -> Truth:
+    """Whether a case of a choice is the one; null where nothing but the precision of dates leaves that open."""
+    truth = equal(comparand[1], when[1], when[0].type)
+    return NULL if truth is True and _may_be_other_days(comparand, when) else truth
+
+
+def _may_be_other_days(one: tuple[Node, Value], other: tuple[Node, Value]) -> bool:
+    """The same of two dates, or of any of those in two lists or intervals."""
+    mine = [each for each in _parts_of(one[1]) if _is_partial(each)]
+    if not any(_are_alike(each, theirs) for each in mine for theirs in _parts_of(other[1])):
         return False
-    return any(value == other and _is_recorded(beside) for beside, other in others)
+    return _is_recorded(one[0]) and _is_recorded(other[0])
+
+
+def _parts_of(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value.low, value.high) if isinstance(value, Interval) else (value,)
+
+
+def _are_alike(value: PartialDate, other: Value) -> bool:
+    """Whether a date that is not known to the day compares as the same as the other, of which the end may be cut."""
+    return _is_partial(other) and compare_dates(value, other) == 0
 
 
 def _is_recorded(node: Node) -> bool:
@@ -111,8 +178,10 @@ def _is_recorded(node: Node) -> bool:
 
 
 def _between(node: ir.Between, operand: Value, low: Value, high: Value) -> Value | None:
-    if isinstance(operand, PartialDate) and _may_be_two_days(
-        (node.operand, operand), (node.low, low), (node.high, high)
+    if (
+        isinstance(operand, PartialDate)
+        and _is_partial(operand)
+        and _may_be_two_days((node.operand, operand), (node.low, low), (node.high, high))
     ):
         return None
     return _open(_within(operand, low, high), operand, low, high)
@@ -125,10 +194,16 @@ def _within(value: Value, low: Value, high: Value) -> Truth:
 
 def _timing(node: ir.Timing, left: Value, right: Value) -> Value | None:
     mine, relation, theirs = _TIMINGS[node.order]
-    first, second = _extent(left, node.left.type)[mine], _extent(right, node.right.type)[theirs]
-    if isinstance(first, PartialDate) and _may_be_two_days((node.left, first), (node.right, second)):
+    first = _extent(left, node.left.type)[mine] if isinstance(left, Interval) else left
+    second = _extent(right, node.right.type)[theirs] if isinstance(right, Interval) else right
+    if (
+        isinstance(first, PartialDate)
+        and _is_partial(first)
+        and _may_be_two_days((node.left, first), (node.right, second))
+    ):
         return None
-    return _open(ordered(relation, first, second), first, second)
+    truth = ordered(relation, first, second)
+    return truth if isinstance(truth, bool) else _open(truth, first, second)
 
 
 # For each order: which end of the left, 0 the first and 1 the last, stands how to which end of the right.
@@ -157,25 +232,34 @@ def _membership(node: ir.Membership, element: Value, collection: Value) -> Value
         case Interval():
             low, high = ends_as_known(collection, inside(node.collection.type))
             others = ((node.collection, each) for each in (low, high))
-            if isinstance(element, PartialDate) and _may_be_two_days((node.element, element), *others):
+            if (
+                isinstance(element, PartialDate)
+                and _is_partial(element)
+                and _may_be_two_days((node.element, element), *others)
+            ):
                 return None
             return _open(_within(element, low, high), element, low, high)
         case tuple():
-            others = ((node.collection, each) for each in collection)
-            if isinstance(element, PartialDate) and _may_be_two_days((node.element, element), *others):
-                return None
-            return _open(_contained(element, collection, node.element.type), element)
+            if _is_partial(element):
+                others = ((node.collection, each) for each in collection)
+                if _may_be_two_days((node.element, element), *others):
+                    return None
+            truth = _contained(element, collection, node.element.type)
+            return truth if isinstance(truth, bool) else _open(truth, element)
         case _:
             return unknown_because(*unknowns(element, collection))
 
 
 def _contained(element: Value, items: tuple[Value, ...], type_: Type) -> Truth:
     """Whether an item equals the element, where two nulls are equal and a null and a value are not."""
+    if isinstance(element, str) and element in items:
+        return True
     found: Truth = False
     for item in items:
-        found = disjunction(found, _same(element, item, type_))
-        if found is True:
+        same = _same(element, item, type_)
+        if same is True:
             return True
+        found = disjunction(found, same)
     return found
 
 
@@ -191,11 +275,13 @@ def _inclusion(node: ir.Inclusion, inner: Value, outer: Value) -> Value | None:
         first, last = _extent(inner, node.inner.type)
         low, high = _extent(outer, node.outer.type)
         starts = ordered(Relation.GREATER_OR_EQUAL, first, low)
-        return _open(conjunction(starts, ordered(Relation.LESS_OR_EQUAL, last, high)), first, last, low, high)
-    truth: Truth = True
-    for item in items_of(inner):
-        truth = conjunction(truth, _contained(item, items_of(outer), inside(node.inner.type)))
-    return _open(truth)
+        truth = _open(conjunction(starts, ordered(Relation.LESS_OR_EQUAL, last, high)), first, last, low, high)
+    else:
+        truth = True
+        for item in items_of(inner):
+            truth = conjunction(truth, _contained(item, items_of(outer), inside(node.inner.type)))
+        truth = _open(truth)
+    return None if truth is True and _may_be_other_days((node.inner, inner), (node.outer, outer)) else truth
 
 
 def _shift(node: ir.Shift, when: PartialDate, duration: CalendarDuration) -> Value | None:
@@ -235,7 +321,7 @@ def _widen(_: ir.Widen, operand: int | CountRange) -> Value:
 
 
 def _exists(_: ir.Exists, operand: Value) -> Value:
-    found = any(not isinstance(each, Unknown) for each in items_of(operand))
+    found = any(not isinstance(each, Unknown) and unrecorded(each) is None for each in items_of(operand))
     return found or unrecorded(operand, *items_of(operand)) or False
 
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import TypeAlias, assert_never
 
-from posology.ir.protocol import Limit, LimitKind
+from posology.ir.plan import (
+    CellFormula,
+    CellRange,
+    Cells,
+    Limit,
+    LimitKind,
+    Measure,
+    NoCells,
+    ProductLimit,
+    Step,
+    VolumeRange,
+)
+from posology.values.known import Value
+from posology.values.quantity import Quantity
 
 TOTAL = "total"
 """The site of a limit on everything that is given."""
@@ -18,15 +33,37 @@ Proposal: a hundred times the largest dose of any trial that the evidence names.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Amount: TypeAlias = tuple[Fraction | int, Fraction | int]
+"""From the least to the most of what a limit measures."""
+
+
+# not frozen, as one is made for each step of each check; see `posology.explain.criteria.Judged`
+@dataclass(slots=True, kw_only=True)
 class Given:
-    """What one step of the plan gives: so many targets, and for each of them from `minimum` to `maximum` cells."""
+    """What one step of the plan gives: so many targets, and for each of them from the least to the most.
+
+    `cells` is None where the protocol counts none, `volume` where it states none.
+    """
 
     step: str
     site: str
     count: int
-    minimum: int
-    maximum: int
+    cells: tuple[int, int] | None
+    volume: VolumeRange | None
+
+    def amount(self, measure: Measure) -> Amount | None:
+        """What each target gets of what is measured; None where that is not said."""
+        match measure:
+            case Measure.CELLS:
+                return self.cells
+            case Measure.VOLUME:
+                return None if self.volume is None else (Fraction(self.volume.minimum), Fraction(self.volume.maximum))
+            case Measure.CONCENTRATION:
+                if self.cells is None or self.volume is None:
+                    return None
+                return self.cells[0] / Fraction(self.volume.maximum), self.cells[1] / Fraction(self.volume.minimum)
+            case _:
+                assert_never(measure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +75,12 @@ class Passed:
 
     limit: Limit | None
     steps: tuple[str, ...]
-    minimum: int
-    maximum: int
+    amount: Amount
+
+
+def is_counted(cells: Cells) -> bool:
+    """Whether the protocol says how many cells are given: a control and a dose by volume alone have no number."""
+    return isinstance(cells, CellRange | CellFormula)
 
 
 def whole_cells(magnitude: Decimal) -> int:
@@ -52,26 +93,54 @@ def passed_limits(limits: Sequence[Limit], given: Sequence[Given], kind: LimitKi
     for limit in limits:
         if limit.kind is not kind:
             continue
-        concerned = [each for each in given if limit.site in {TOTAL, each.site}]
+        everywhere = limit.site == TOTAL
+        concerned = [
+            (each, amount)
+            for each in given
+            if (everywhere or limit.site == each.site) and (amount := each.amount(limit.measure)) is not None
+        ]
         if limit.each:
-            for each in concerned:
-                if _is_outside(limit, each.minimum, each.maximum):
-                    yield Passed(limit=limit, steps=(each.step,), minimum=each.minimum, maximum=each.maximum)
+            for each, amount in concerned:
+                if _is_outside(limit, amount):
+                    yield Passed(limit=limit, steps=(each.step,), amount=amount)
         elif concerned:
-            minimum = sum([each.count * each.minimum for each in concerned])
-            maximum = sum([each.count * each.maximum for each in concerned])
-            if _is_outside(limit, minimum, maximum):
-                steps = tuple(each.step for each in concerned)
-                yield Passed(limit=limit, steps=steps, minimum=minimum, maximum=maximum)
+            total = (
+                sum([each.count * least for each, (least, _) in concerned]),
+                sum([each.count * most for each, (_, most) in concerned]),
+            )
+            if _is_outside(limit, total):
+                yield Passed(limit=limit, steps=tuple(each.step for each, _ in concerned), amount=total)
 
 
 def out_of_proportion(given: Sequence[Given]) -> Iterator[Passed]:
     """Every step whose cells for a target are no dose at all, whatever the protocol limits."""
     for each in given:
-        if each.minimum < 1 or each.maximum > MOST_CELLS:
-            yield Passed(limit=None, steps=(each.step,), minimum=each.minimum, maximum=each.maximum)
+        amount = each.amount(Measure.CELLS)
+        if amount is not None and (amount[0] < 1 or amount[1] > MOST_CELLS):
+            yield Passed(limit=None, steps=(each.step,), amount=amount)
 
 
-def _is_outside(limit: Limit, minimum: int, maximum: int) -> bool:
-    too_low = limit.minimum is not None and minimum < limit.minimum
-    return too_low or (limit.maximum is not None and maximum > limit.maximum)
+def is_product_given(steps: Iterable[Step]) -> bool:
+    """Whether some of the steps, all of which apply, give the product: a control does not."""
+    return any(not isinstance(each.cells, NoCells) for each in steps)
+
+
+def is_outside_product_limit(limit: ProductLimit, measured: Value) -> bool:
+    """Whether what was measured of the product is known to lie outside the limit."""
+    if not isinstance(measured, Quantity):
+        return False
+    number = measured.magnitude
+    return (
+        (limit.minimum is not None and number < limit.minimum)
+        or (limit.maximum is not None and number > limit.maximum)
+        or (limit.above is not None and number <= limit.above)
+    )
+
+
+def _is_outside(limit: Limit, amount: Amount) -> bool:
+    too_low = limit.minimum is not None and amount[0] < _exact(limit.minimum)
+    return too_low or (limit.maximum is not None and amount[1] > _exact(limit.maximum))
+
+
+def _exact(bound: int | Decimal) -> int | Fraction:
+    return bound if isinstance(bound, int) else Fraction(bound)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from posology.diagnostics.span import NOWHERE, Span
+from posology.ir.made import Made
 from posology.ir.types import Type
 from posology.values.dates import CalendarUnit
 from posology.values.known import Known
@@ -34,6 +35,7 @@ NO_ORIGIN = Origin(NOWHERE, "")
 class _Typed:
     type: Type
     origin: Origin = field(default=NO_ORIGIN, compare=False, repr=False)
+    made: Made = field(init=False, default_factory=Made, compare=False, repr=False)
 
 
 class Logic(StrEnum):

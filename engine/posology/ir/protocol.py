@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
 
 from posology.diagnostics.span import Span
+from posology.ir.citation import Citation as Citation  # noqa: PLC0414 - every rule has one, and is asked for it here
+from posology.ir.counts import Counting
 from posology.ir.nodes import Node
-from posology.values.dates import CalendarDuration
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """Where a statement comes from: a source of `sources.yaml`, its section, and how sure we are of what it says."""
-
-    ref: str
-    section: str
-    confidence: str = "verified"
-    note: str = ""
+from posology.ir.outcome import Outcome
+from posology.ir.plan import Arm, Limit, ProductLimit, Step
+from posology.ir.turning import Turning, turning_of
+from posology.ir.visit import Visit
+from posology.ir.washout import Together, WashoutRule
 
 
 class Kind(StrEnum):
@@ -31,17 +25,8 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counting:
-    """Which recorded values of an element count for a rule: how old they may be, and how they were obtained."""
-
-    element: str
-    within: CalendarDuration | None = None
-    method: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One inclusion or exclusion. `applies` None means always."""
+    """One inclusion or exclusion. `applies` None means always; `turning` is what both conditions say of time."""
 
     id: str
     kind: Kind
@@ -52,189 +37,12 @@ class Criterion:
     ask: str
     citation: Citation
     span: Span = field(compare=False)
+    turning: Turning = field(init=False, compare=False, repr=False)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixedHold:
-    """A hold of a number of drug-free days."""
-
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionalHold:
-    """A hold whose length in days an expression gives."""
-
-    duration: Node
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaperHold:
-    """No number of days: an individual taper must be agreed and have ended before the procedure day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralHold:
-    """No verified interval: the prescriber decides, and nothing is computed."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoHold:
-    """Allowed before and after the procedure."""
-
-
-Hold: TypeAlias = FixedHold | ConditionalHold | TaperHold | ReferralHold | NoHold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseReferral:
-    """A course taken for longer than this, and still taken, is referred; one without a recorded start is unknown."""
-
-    longer_than: CalendarDuration
-
-
-class Agreement(StrEnum):
-    """Whether the prescriber must agree before a medicine is held."""
-
-    NOT_NEEDED = "not needed"
-    REQUIRED = "required"
-    UNLESS_PRIMARY_PREVENTION = "unless primary prevention"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumption:
-    """When a held medicine may be taken again: so many calendar days after the procedure, on a condition in words."""
-
-    after: CalendarDuration
-    condition: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCheck:
-    """A check that can only be made on the day of the procedure."""
-
-    check: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WashoutRule:
-    """What a protocol asks for one drug class, or for some of its ingredients; none named means all others of it.
-
-    `id` is unique; `group` is the block of the file it stands in.
-    """
-
-    id: str
-    group: str
-    drug_class: str
-    ingredients: frozenset[str]
-    hold: Hold
-    course_referral: CourseReferral | None
-    agreement: Agreement
-    resumption: Resumption | None
-    day_check: DayCheck | None
-    why: str
-    caution: str
-    citation: Citation
-    span: Span = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Together:
-    """Classes of which no two different medicines may be judged each on its own: the prescribers decide."""
-
-    classes: tuple[str, ...]
-    why: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellRange:
-    """How many cells each target gets."""
-
-    minimum: int
-    maximum: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellFormula:
-    """How many cells, as an expression whose value is a quantity of cells, with the formula in words.
-
-    The one rounding of a dose comes after it: half up, to whole cells.
-    """
-
-    expression: Node
-    says: str
-
-
-Cells: TypeAlias = CellRange | CellFormula
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedTargets:
-    """Joints, each on the sides named."""
-
-    joints: tuple[str, ...]
-    sides: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedTargets:
-    """Levels that the record names, such as `requests.discs`; exactly `count` of them where it is given."""
-
-    element: str
-    count: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneTarget:
-    """One injection or infusion at the place named."""
-
-    place: str
-
-
-Targets: TypeAlias = NamedTargets | RequestedTargets | OneTarget
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of the plan: a route, its targets, and the cells for each target."""
-
-    id: str
-    site: str
-    when: Node | None
-    because: str
-    otherwise: str
-    targets: Targets
-    cells: Cells
-    counts: tuple[Counting, ...]
-    approach: str
-    sedation: bool
-    citation: Citation
-    span: Span = field(compare=False)
-
-
-class LimitKind(StrEnum):
-    """A hard limit cannot be passed; a soft one needs a reason."""
-
-    HARD = "hard"
-    SOFT = "soft"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """Bounds on the cells of a route (`site`), of each target of it (`each`), or of everything (`site` is `total`)."""
-
-    site: str
-    each: bool
-    minimum: int | None
-    maximum: int | None
-    kind: LimitKind
-    citation: Citation
-    span: Span = field(compare=False)
+    def __post_init__(self) -> None:
+        """Follows the dates of the conditions once, as they are asked for each patient whom a failure concerns."""
+        # a frozen dataclass has no other way to keep what it derives from its own fields
+        object.__setattr__(self, "turning", turning_of(self.condition, self.applies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,38 +73,6 @@ class Advice:
     id: str
     when: str
     text: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A follow-up visit: so many months after the procedure, within a window, with its instruments."""
-
-    month: int
-    days_before: int | None
-    days_after: int | None
-    instruments: tuple[str, ...]
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomePart:
-    """One part of the responder definition: an instrument, and the change or value that counts as a response."""
-
-    id: str
-    instrument: str
-    change: str
-    threshold: Decimal
-    unit: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """The responder definition over baseline and follow-up."""
-
-    combine: str
-    parts: tuple[OutcomePart, ...]
     citation: Citation
 
 
@@ -349,8 +125,10 @@ class Protocol:
     criteria: tuple[Criterion, ...]
     washout: tuple[WashoutRule, ...]
     together: Together | None
+    arms: tuple[Arm, ...]
     steps: tuple[Step, ...]
     limits: tuple[Limit, ...]
+    product_limits: tuple[ProductLimit, ...]
     care: tuple[Advice, ...]
     visits: tuple[Visit, ...]
     outcome: Outcome | None
@@ -359,6 +137,8 @@ class Protocol:
     sources: tuple[Source, ...]
     sha256: str
     washout_by_class: Mapping[str, tuple[WashoutRule, ...]] = field(init=False, compare=False, repr=False)
+    own_classes: Mapping[str, tuple[str, ...]] = field(init=False, compare=False, repr=False)
+    washout_groups: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Sorts the washout rules by drug class once, as they are asked for each medicine of each patient."""
@@ -367,5 +147,11 @@ class Protocol:
             by_class[rule.drug_class] = (*by_class.get(rule.drug_class, ()), rule)
         # a frozen dataclass has no other way to keep what it derives from its own fields
         object.__setattr__(self, "washout_by_class", by_class)
+        own: dict[str, tuple[str, ...]] = {}
+        for rule in self.washout:
+            for ingredient in sorted(rule.ingredients) if rule.is_own_class else ():
+                own[ingredient] = (*own.get(ingredient, ()), rule.drug_class)
+        object.__setattr__(self, "own_classes", own)
+        object.__setattr__(self, "washout_groups", tuple(dict.fromkeys(rule.group for rule in self.washout)))
 
     span: Span = field(compare=False)

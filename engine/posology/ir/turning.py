@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import TypeAlias
 
 from posology.ir.nodes import Arithmetic, Counting, Fact, IntervalOf, Item, Literal, Node, Operator, Shift, TimeBetween
@@ -12,15 +14,18 @@ from posology.ir.types import Simple
 from posology.ir.walk import children, walk
 from posology.values.dates import CalendarDuration, CalendarUnit, PartialDate, Precision, shift, shift_partial
 from posology.values.known import Entry, Value
+from posology.values.quantity import Quantity
 
 PROCEDURE_DATE = "procedure.date"
 
 Path: TypeAlias = tuple[CalendarDuration, ...]
 """Durations by which a date is moved one after the other, negative ones back."""
 
-# Months end on different days, so a move by months and one back by days may miss by as much as they differ, each time.
-_NEAR = range(-1, 4)
-_NEAR_AFTER_SEVERAL = range(-4, 8)
+_MOST_MISSED = 3
+"""Months end on different days, so that a move by months and one back may miss by as many days as they differ."""
+
+_MOST_RECKONINGS = 2
+"""Numbers made of more than three others are not sought: nobody could read the condition."""
 
 _UNIT_OF: Mapping[Precision, CalendarUnit] = {
     Precision.YEAR: CalendarUnit.YEAR,
@@ -34,13 +39,18 @@ class Turning:
     """What conditions say of time.
 
     `pins` are the parts that do not move with the procedure date. `outward` are the paths by which dates of an item of
-    a query are moved, `counted` the times asked for between two dates, `inward` the paths that undo how the procedure
-    date is moved. `snapped` are the units whose boundaries are counted; `open_ended` says whether there are intervals.
+    a query are moved, `inward` the paths that undo how the procedure date is moved. `units` are those in which the time
+    between two dates is counted, `numbers` the numbers that the conditions write, `reckonings` how often a number is
+    made of two. `snapped` are the units whose boundaries are counted; `open_ended` says whether there are intervals.
+    `moves` says whether the procedure date is asked for at all: without, nothing turns.
     """
 
+    moves: bool = False
     pins: tuple[Node, ...] = ()
     outward: tuple[Path, ...] = ()
-    counted: tuple[Path, ...] = ()
+    units: tuple[CalendarUnit, ...] = ()
+    numbers: frozenset[Fraction] = frozenset()
+    reckonings: int = 0
     snapped: tuple[CalendarUnit, ...] = ()
     inward: tuple[Path, ...] = ()
     open_ended: bool = False
@@ -49,20 +59,39 @@ class Turning:
         """A set that contains every first procedure date on which an answer is another than the day before.
 
         `values` are those of the pins. An answer can turn only where the procedure date, moved as the conditions say,
-        passes an end of some other date, or so many units from one. Two dates that both move with the procedure are not
-        followed: the days between them change with every month.
+        passes an end of some other date, or so many units from one. Two dates, or two counts, that both move with the
+        procedure are not followed: the days between them change with every month.
         """
-        found = {end for value in values for end in self._ends_of(value)}
-        for stage in (self.outward, self.counted):
+        known = tuple(values)
+        found = {end for value in known for end in self._ends_of(value)}
+        for stage in (self.outward, tuple(self._counted(known))):
             found |= set(_moved(found, stage))
         found |= {start for day in found for unit in self.snapped for start in _starts(day, unit)}
         found |= set(_moved(found, self.inward))
         return frozenset(near for day in found for near in _around(day, self._nearness()))
 
     def _nearness(self) -> range:
-        stages = (self.outward, self.counted, self.inward)
-        several = sum(max((len(path) for path in stage), default=0) for stage in stages) > 1
-        return _NEAR_AFTER_SEVERAL if several else _NEAR
+        """How many days before and after a day that was moved the answer may turn; a day later at the earliest."""
+        moves = sum(max((len(path) for path in stage), default=0) for stage in (self.outward, self.inward))
+        missed = _MOST_MISSED * max(moves + (1 if self.units else 0), 1)
+        return range(_MOST_MISSED - missed - 1, missed + 2)
+
+    def _counted(self, values: tuple[Value, ...]) -> Iterator[Path]:
+        """The times between two dates that may be asked for, of each unit and either way.
+
+        A count is held against a number that is written or recorded, or against one made of two such numbers; it
+        passes a number that is not whole where it comes to the next whole one.
+        """
+        if not self.units:
+            return
+        numbers = self.numbers.union(*(_numbers_in(each) for each in values))
+        reached = numbers
+        for _ in range(min(self.reckonings, _MOST_RECKONINGS)):
+            reached |= _made_of(reached, numbers)
+        whole = {abs(int(each // 1) + more) for each in reached for more in (0, 1, -1)}
+        for unit in self.units:
+            for number in sorted(whole):
+                yield from ((CalendarDuration(sign * number, unit),) for sign in (1, -1))
 
     def _ends_of(self, value: Value) -> Iterator[date]:
         """Both ends of every date in the value, and of those beside it where an interval may leave its own end out."""
@@ -94,9 +123,12 @@ def turning_of(*conditions: Node | None) -> Turning:
     nodes = [node for condition in moving for node in walk(condition)]
     between = [each for each in nodes if isinstance(each, TimeBetween)]
     return Turning(
+        moves=True,
         pins=tuple(pin for each in moving for pin in _pins(each)),
         outward=_distinct(path for each in moving for path in _paths(each, lambda node: isinstance(node, Item))),
-        counted=_distinct(_counts(nodes, {each.unit for each in between})),
+        units=tuple(sorted({each.unit for each in between})),
+        numbers=frozenset[Fraction]().union(*(_numbers_in(each.value) for each in nodes if isinstance(each, Literal))),
+        reckonings=sum(isinstance(each, Arithmetic) for each in nodes),
         snapped=tuple(sorted({each.unit for each in between if each.counting is Counting.BOUNDARIES})),
         inward=_distinct(_undone(path) for each in moving for path in _paths(each, _is_procedure_date)),
         open_ended=any(isinstance(each, IntervalOf) for each in nodes),
@@ -157,14 +189,32 @@ def _undone(path: Path) -> Path:
     return tuple(CalendarDuration(-each.amount, each.unit) for each in reversed(path))
 
 
-def _counts(nodes: list[Node], units: set[CalendarUnit]) -> Iterator[Path]:
-    """The times between two dates that are asked for: each number written, and one more, of each unit, either way."""
-    whole = {each.value for each in nodes if isinstance(each, Literal) and type(each.value) is int}
-    if any(isinstance(each, Arithmetic) for each in nodes):
-        whole |= {one + sign * other for one in whole for other in whole for sign in (1, -1)}
-    for unit in sorted(units):
-        for number in sorted({abs(each) + more for each in whole for more in (0, 1)}):
-            yield from ((CalendarDuration(sign * number, unit),) for sign in (1, -1))
+def _numbers_in(value: Value) -> frozenset[Fraction]:
+    """The numbers that the value is or holds; a truth is none."""
+    match value:
+        case bool():
+            return frozenset()
+        case int() | Decimal():
+            return frozenset({Fraction(value)})
+        case Quantity():
+            return frozenset({Fraction(value.magnitude)})
+        case tuple():
+            return frozenset[Fraction]().union(*(_numbers_in(each) for each in value))
+        case Entry():
+            return frozenset[Fraction]().union(*(_numbers_in(each) for each in value.fields.values()))
+        case _:
+            return frozenset()
+
+
+def _made_of(some: frozenset[Fraction], others: frozenset[Fraction]) -> frozenset[Fraction]:
+    """What the four operations make of each number with each of the others."""
+    found: set[Fraction] = set()
+    for one in some:
+        for other in others:
+            found |= {one + other, one - other, other - one, one * other}
+            found |= {one / other} if other else set()
+            found |= {other / one} if one else set()
+    return frozenset(found)
 
 
 def _moved(days: Iterable[date], paths: tuple[Path, ...]) -> Iterator[date]:

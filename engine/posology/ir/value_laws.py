@@ -33,11 +33,12 @@ LEAST_INTEGER, GREATEST_INTEGER = -(2**31), 2**31 - 1
 GREATEST_DECIMAL = Decimal("99999999999999999999.99999999")
 SMALLEST_STEP = Decimal("0.00000001")
 PLACES = 10**8
+_NUMBERS = (int, Decimal)
 
 # Wide enough that no sum or product of what a condition can write is ever rounded.
 _EXACT = Context(prec=10_000)
 
-_SIGNS: Mapping[Relation, Callable[[int, int], bool]] = {
+_SIGNS: Mapping[Relation, Callable[[int | Decimal, int | Decimal], bool]] = {
     Relation.LESS: operator.lt,
     Relation.LESS_OR_EQUAL: operator.le,
     Relation.GREATER: operator.gt,
@@ -55,20 +56,18 @@ def compare(relation: Relation, left: Known, right: Known) -> bool | None:
 
 def order(left: Known, right: Known) -> int | None:
     """-1, 0 or 1 as the left value is less than, equal to or greater than the right one."""
-    match left, right:
-        case (int() | Decimal(), int() | Decimal()):
-            return _order(left, right)
-        case PartialDate(), PartialDate():
-            return compare_dates(left, right)
-        case Quantity(), Quantity():
-            # INVARIANT: the compiler brought both to one unit
-            return (left.magnitude > right.magnitude) - (left.magnitude < right.magnitude)
-        case CalendarDuration(), CalendarDuration():
-            return _order(_in_smallest_unit(left), _in_smallest_unit(right))
-        case str(), str():
-            return (left > right) - (left < right)
-        case _:
-            return _not_of_one_type(left, right)
+    if isinstance(left, PartialDate) and isinstance(right, PartialDate):
+        return compare_dates(left, right)
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        # INVARIANT: the compiler brought both to one unit
+        return _order(left.magnitude, right.magnitude)
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+        return _order(left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        return (left > right) - (left < right)
+    if isinstance(left, CalendarDuration) and isinstance(right, CalendarDuration):
+        return _order(_in_smallest_unit(left), _in_smallest_unit(right))
+    return _not_of_one_type(left, right)
 
 
 def _order(left: int | Decimal, right: int | Decimal) -> int:
@@ -106,6 +105,8 @@ def _in_smallest_unit(duration: CalendarDuration) -> int:
 
 def ordered(relation: Relation, left: Value, right: Value) -> Truth:
     """The ordering of two values: unknown where either is, NULL where precision leaves it open."""
+    if isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS):
+        return _SIGNS[relation](left, right)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return unknown_because(*unknowns(left, right))
     answer = compare(relation, left, right)
@@ -118,8 +119,16 @@ def unknowns(*values: Value) -> tuple[Unknown, ...]:
 
 
 def unrecorded(*values: Value) -> Unknown | None:
-    """The unknown that recorded facts would settle, if any of the values is one; null is none."""
-    found = [each for each in values if isinstance(each, Unknown) and each.reasons]
+    """The unknown that recorded facts would settle, if any of the values is one; null is none.
+
+    An interval of which an end is not recorded is one too: once it is, the interval may have no point, and be null.
+    """
+    found: list[Unknown] = []
+    for value in values:
+        if isinstance(value, Unknown):
+            found += [value] if value.reasons else []
+        elif isinstance(value, Interval):
+            found += [each for each in unknowns(value.low, value.high) if each.reasons]
     return unknown_because(*found) if found else None
 
 
@@ -140,19 +149,17 @@ def equal(left: Value, right: Value, type_: Type) -> Truth:
         return unknown_because(*unknowns(left, right))
     if isinstance(left, (bool, str)):
         return left == right
-    match left, right:
-        case tuple(), tuple():
-            return _lists_equal(left, right, type_)
-        case Interval(), Interval():
-            point = inside(type_)
-            starts, finishes = zip(ends(left, point), ends(right, point), strict=True)
-            return conjunction(equal(*starts, point), equal(*finishes, point))
-        case (CountRange(), _) | (_, CountRange()):
-            apart = compare(Relation.LESS, left, right), compare(Relation.GREATER, left, right)
-            return NULL if None in apart else not any(apart)
-        case _:
-            sign = order(left, right)
-            return NULL if sign is None else sign == 0
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return _lists_equal(left, right, type_)
+    if isinstance(left, Interval) and isinstance(right, Interval):
+        point = inside(type_)
+        starts, finishes = zip(ends(left, point), ends(right, point), strict=True)
+        return conjunction(equal(*starts, point), equal(*finishes, point))
+    if isinstance(left, CountRange) or isinstance(right, CountRange):
+        apart = compare(Relation.LESS, left, right), compare(Relation.GREATER, left, right)
+        return NULL if None in apart else not any(apart)
+    sign = order(left, right)
+    return NULL if sign is None else sign == 0
 
 
 def _lists_equal(left: tuple[Value, ...], right: tuple[Value, ...], type_: Type) -> Truth:

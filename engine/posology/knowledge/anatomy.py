@@ -26,9 +26,9 @@ class Site:
     sided: bool
     joints: tuple[str, ...]
 
-    def place(self, joint: str, side: str | None) -> str:
-        """The target in full words: `left L3-L4 facet joint`, `L4-L5 disc`."""
-        return f"{side} {joint} {self.target}" if side else f"{joint} {self.target}"
+    def place(self, joint: str | None, side: str | None) -> str:
+        """The target in full words: `left L3-L4 facet joint`, `L4-L5 disc`, `left sacroiliac joint`."""
+        return " ".join(part for part in (side, joint, self.target) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

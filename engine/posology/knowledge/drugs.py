@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from posology.diagnostics.nearest import MOST_OFFERED, nearest
+from posology.knowledge.drugs_by_name import Named, find_name, in_words, undecided_within
 from posology.knowledge.drugs_groups import GROUP, SUBSTANCE
 from posology.knowledge.drugs_index import Entry, Index
 from posology.knowledge.drugs_model import (
@@ -24,7 +25,7 @@ from posology.knowledge.drugs_model import (
     half_life,
     half_life_hours,
 )
-from posology.knowledge.drugs_names import MOST_PARTS, divisions, fold, known_within, parts_of
+from posology.knowledge.drugs_names import fold, known_within
 
 __all__ = [
     "CLASSES",
@@ -43,7 +44,6 @@ __all__ = [
 
 BY_RXNORM: Final = "RxNorm code"
 BY_ATC: Final = "ATC code"
-BY_COMBINATION: Final = "combination"
 BY_GROUP: Final = "ATC group"
 
 
@@ -62,22 +62,23 @@ class Drugs:
         """What the drug is, by code, then by exact name, brand or list of known ingredients.
 
         Codes and name that are known must agree. An RxNorm code that is not known tells nothing; an ATC code that is
-        not known tells its group. A name that is not known word for word is left open, with the nearest names.
+        not known tells its group. Behind a name only words may stand that the files let be set aside; one that is not
+        known otherwise is left open, with the nearest names.
         """
         rxnorm = rxnorm.strip() if rxnorm and rxnorm.strip() else None
         atc = atc.strip().upper() if atc and atc.strip() else None
-        named = self._by_name(name)
+        named = find_name(name, self.index) or undecided_within(name, self.index)
         if isinstance(named, str):
             return self._open(name, named)
-        fault = self._fault_of_codes(name, named, rxnorm, atc)
+        fault = self._fault_of_codes(name, None if named is None else named.entry, rxnorm, atc)
         if fault:
             return self._open(name, fault)
         found = self._known(named, rxnorm, atc)
         if found:
-            return self._agreed(name, found, atc)
+            return self._agreed(name, named, found, atc)
         return self._by_group(name, atc)
 
-    def _known(self, named: Entry | None, rxnorm: str | None, atc: str | None) -> list[tuple[str, str, Entry]]:
+    def _known(self, named: Named | None, rxnorm: str | None, atc: str | None) -> list[tuple[str, str, Entry]]:
         """All that is known of it, the surest first: what told it in words, its kind, what it leads to."""
         by_rxnorm = self.index.rxnorm.get(rxnorm) if rxnorm else None
         by_atc = self.index.atc.get(atc) if atc else None
@@ -87,23 +88,26 @@ class Drugs:
         if by_atc is not None:
             found.append((f"the ATC code `{atc}`", BY_ATC, by_atc))
         if named is not None:
-            found.append(("the name", named.by, named))
+            found.append(("the name", named.entry.by, named.entry))
         return found
 
-    def _agreed(self, name: str, found: list[tuple[str, str, Entry]], atc: str | None) -> Recognised | Unrecognised:
+    def _agreed(
+        self, name: str, named: Named | None, found: list[tuple[str, str, Entry]], atc: str | None
+    ) -> Recognised | Unrecognised:
         """The drug, if everything that is known of it leads to the same ingredients."""
         told, by, entry = found[0]
         for other_told, _, other in found[1:]:
             if other.names != entry.names:
-                why = f"{told} is {_in_words(entry)}, and {other_told} is {_in_words(other)}"
+                why = f"{told} is {in_words(entry)}, and {other_told} is {in_words(other)}"
                 return self._open(name, why)
         within = self._within(name)
         strangers = [each for each in within if not each.names <= entry.names]
         if strangers and found[-1][0] != "the name":
-            return self._open(name, f"{told} is {_in_words(entry)}, and the name speaks of {_in_words(strangers[0])}")
+            return self._open(name, f"{told} is {in_words(entry)}, and the name speaks of {in_words(strangers[0])}")
         if atc is not None and atc not in self.index.atc and not self._fits_group(entry, atc):
-            return self._open(name, f"{told} is {_in_words(entry)}, and the ATC code `{atc}` lies in another group")
-        return Recognised(name, entry.ingredients, by)
+            return self._open(name, f"{told} is {in_words(entry)}, and the ATC code `{atc}` lies in another group")
+        apart, route = (named.apart, named.route) if named is not None else ((), None)
+        return Recognised(name, entry.ingredients, by, apart, route)
 
     def _fits_group(self, entry: Entry, atc: str) -> bool:
         """Whether an ATC code that names no known substance may be that of this drug."""
@@ -127,8 +131,8 @@ class Drugs:
         classes = () if lies == NOT_RESTRICTED else (lies,)
         strangers = [each for each in self._within(name) if _classes(each) != frozenset(classes)]
         if strangers:
-            why = f"the ATC code `{atc}` lies in a group that is {_class_in_words(classes)}, and the name speaks of "
-            return self._open(name, why + _in_words(strangers[0]))
+            why = f"the ATC code `{atc}` lies in a group that is {_classin_words(classes)}, and the name speaks of "
+            return self._open(name, why + in_words(strangers[0]))
         return Recognised(name, (Ingredient(name=name.strip() or atc, classes=classes, atc=(atc,)),), BY_GROUP)
 
     def _fault_of_codes(self, name: str, named: Entry | None, rxnorm: str | None, atc: str | None) -> str:
@@ -143,36 +147,6 @@ class Drugs:
             return f"the RxNorm code `{rxnorm}` does not belong to the drug of this name, though some programs say so"
         return ""
 
-    def _by_name(self, name: str) -> Entry | str | None:
-        """What the name leads to; None where it is not known, and the reason where it could be read in two ways."""
-        exact = self.index.names.get(fold(name))
-        if exact is not None:
-            return exact
-        parts = parts_of(name)
-        if len(parts) > MOST_PARTS:
-            return None
-        found: list[Entry] = []
-        for part in parts:
-            entry = self.index.names.get(fold(part)) or self._divided(part)
-            if entry is None or isinstance(entry, str):
-                return entry
-            found.append(entry)
-        return _joined(found) if len(parts) > 1 else found[0]
-
-    def _divided(self, part: str) -> Entry | str | None:
-        """The names that a part joined by hyphens lists."""
-        ways: dict[frozenset[str], Entry] = {}
-        for division in divisions(part):
-            entries = [self.index.names.get(fold(each)) for each in division]
-            known = [each for each in entries if each is not None]
-            if len(known) == len(entries):
-                way = _joined(known)
-                ways.setdefault(way.names, way)
-        if len(ways) > 1:
-            listed = " or ".join(sorted(_in_words(each) for each in ways.values()))
-            return f"the name can be read as {listed}"
-        return next(iter(ways.values()), None)
-
     def _within(self, name: str) -> tuple[Entry, ...]:
         return known_within(name, self.index.names.get)
 
@@ -183,25 +157,13 @@ class Drugs:
         return Unrecognised(name, near[:MOST_OFFERED], why)
 
 
-def _joined(entries: Sequence[Entry]) -> Entry:
-    """Several entries as one product: each ingredient once, in the order named."""
-    if len(entries) == 1:
-        return entries[0]
-    ingredients = {one.name: one for each in entries for one in each.ingredients}
-    return Entry(tuple(ingredients.values()), BY_COMBINATION)
-
-
 def _classes(entry: Entry) -> frozenset[str]:
     return frozenset(each for one in entry.ingredients for each in one.classes)
-
-
-def _in_words(entry: Entry) -> str:
-    return " with ".join(each.name for each in entry.ingredients)
 
 
 def _shown(entry: Entry) -> str:
     return "/".join(each.name for each in entry.ingredients)
 
 
-def _class_in_words(classes: tuple[str, ...]) -> str:
+def _classin_words(classes: tuple[str, ...]) -> str:
     return " and ".join(classes) or "not restricted"

@@ -11,12 +11,14 @@ from typing import Final
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import nearest
 from posology.diagnostics.span import Span
+from posology.knowledge.drugs_asides import WRONG_WORD
 from posology.knowledge.drugs_facts import Said
 from posology.knowledge.drugs_files import Files, Listed
 from posology.knowledge.drugs_groups import AtcGroups
 from posology.knowledge.drugs_index import BY_BRAND, BY_NAME, Entry, Index
 from posology.knowledge.drugs_model import MIXED, NOT_RESTRICTED, Caution, Fact, Ingredient, Provenance
 from posology.knowledge.drugs_names import fold
+from posology.knowledge.drugs_words import words_of
 
 NAME_OF_TWO: Final = "P0254"
 CODE_OF_TWO: Final = "P0255"
@@ -35,6 +37,7 @@ def build_index(files: Files, diagnostics: Diagnostics) -> Index:
     for listed in files.combinations:
         builder.add_combination(listed)
     builder.check_subjects((*files.facts, *files.cautions))
+    builder.check_asides()
     return builder.index()
 
 
@@ -99,6 +102,21 @@ class _Builder:
             if each.of not in self.ingredients:
                 self._report_unknown(each.of, each.span)
 
+    def check_asides(self) -> None:
+        """Reports a word to be set aside that names a drug, which would be lost, and a name known and left open."""
+        asides = self.files.asides
+        for phrase, span in asides.places.items():
+            if phrase in self.names:
+                message = f"`{phrase}` may be set aside and names {_listed_names(self.names[phrase])}"
+                related = ((self.places[phrase], "the drug is here"),)
+                help_text = "leave the word out: list the names in which it is a mere form or salt"
+                self.diagnostics.error(WRONG_WORD, message, span, help=help_text, related=related)
+        for each in asides.undecided:
+            key = fold(each.name)
+            if key in self.names:
+                message = f"`{each.name}` is left open and names {_listed_names(self.names[key])}"
+                self._report_second(NAME_OF_TWO, message, each.span, key)
+
     def index(self) -> Index:
         """Everything collected."""
         mislabelled: dict[str, frozenset[str]] = {}
@@ -119,6 +137,9 @@ class _Builder:
             MappingProxyType(mislabelled),
             self.groups,
             MappingProxyType(self.shown),
+            MappingProxyType({fold(each.name): each.why for each in self.files.asides.undecided}),
+            frozenset(each.names for each in self.names.values() if len(each.ingredients) > 1),
+            words_of(self.files.asides.phrases, self.files.asides.units, self.files.asides.per),
         )
 
     def _enter(self, entry: Entry, names: Iterable[str], listed: Listed) -> None:

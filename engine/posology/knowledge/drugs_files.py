@@ -8,6 +8,7 @@ from typing import Final
 
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
+from posology.knowledge.drugs_asides import Asides, read_asides
 from posology.knowledge.drugs_facts import CAUTION, Said, read_caution, read_fact
 from posology.knowledge.drugs_groups import GROUP
 from posology.knowledge.drugs_model import CLASSES, CONFIDENCES, MIXED, NOT_RESTRICTED
@@ -30,6 +31,8 @@ KEYS: Final = (
     "groups",
     "wrong_codes",
     "sources",
+    "words",
+    "undecided",
 )
 
 
@@ -66,6 +69,7 @@ class Files:
     groups: dict[str, str] = field(default_factory=dict[str, str])
     sources: dict[str, str] = field(default_factory=dict[str, str])
     cited: list[tuple[str, Span]] = field(default_factory=list[tuple[str, Span]])
+    asides: Asides = field(default_factory=Asides)
 
 
 def read_files(files: Sequence[tuple[str, bytes]], diagnostics: Diagnostics) -> Files:
@@ -86,6 +90,7 @@ def _read_file(root: Mapping, read: Files, diagnostics: Diagnostics) -> None:
     _read_groups(root, read, diagnostics)
     _read_mislabelled(root, read, diagnostics)
     _read_sources(root, read, diagnostics)
+    read_asides(root, read.asides, diagnostics)
 
 
 def _read_rows(root: Mapping, read: Files, diagnostics: Diagnostics) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from posology.knowledge.drugs_groups import AtcGroups
 from posology.knowledge.drugs_model import Ingredient
+from posology.knowledge.drugs_words import Words
 
 BY_NAME: Final = "name"
 BY_BRAND: Final = "brand"
@@ -28,7 +29,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Every way to a drug: folded names, RxNorm and ATC codes; `shown` gives a folded name as the files write it."""
+    """Every way to a drug: folded names, RxNorm and ATC codes; `shown` gives a folded name as the files write it.
+
+    `undecided` are folded names that lead nowhere, each with the reason. `products` are the ingredients of each product
+    that the files list, and `words` what may stand behind a name.
+    """
 
     ingredients: Mapping[str, Ingredient]
     names: Mapping[str, Entry]
@@ -37,3 +42,6 @@ class Index:
     mislabelled: Mapping[str, frozenset[str]]
     groups: AtcGroups
     shown: Mapping[str, str]
+    undecided: Mapping[str, str]
+    products: frozenset[frozenset[str]]
+    words: Words

@@ -132,11 +132,15 @@ class Recognised:
 
     `by` is `RxNorm code`, `ATC code`, `name`, `brand`, `combination` (a list of known ingredients) or `ATC group`
     (the code lies in a group of one class, or outside every restricted one, though the substance is not known).
+    `apart` is what was set aside from the end of the name, the last first, and `route` the route that it says, such as
+    `inhaled` for an inhaler; None where it says none, or one that a record has no word for.
     """
 
     name: str
     ingredients: tuple[Ingredient, ...]
     by: str
+    apart: tuple[str, ...] = ()
+    route: str | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:

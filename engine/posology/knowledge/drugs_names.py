@@ -26,6 +26,11 @@ def fold(name: str) -> str:
     return " ".join(name.translate(_SAME_MARK).casefold().replace("-", " ").split())
 
 
+def tidy(name: str) -> str:
+    """The name in small letters with single spaces, its hyphens kept."""
+    return " ".join(name.translate(_SAME_MARK).casefold().split())
+
+
 def parts_of(name: str) -> tuple[str, ...]:
     """The names in a list written with `/`, `+`, `&`, a comma, `and`, `with` or `plus`; else the whole."""
     return tuple(_SEPARATOR.split(name.translate(_SAME_MARK).strip()))

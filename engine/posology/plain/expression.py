@@ -180,9 +180,7 @@ def _ask(node: Node, writer: Writer, operands: tuple[str, ...], result: str | No
     return name
 
 
-_ALWAYS_SETTLED = frozenset(
-    {ir.IntervalOf, ir.TimeBetween, ir.Convert, ir.Widen, ir.Exists, ir.Count, ir.Coalesce, ir.Boundary}
-)
+_ALWAYS_SETTLED = frozenset({ir.TimeBetween, ir.Convert, ir.Widen, ir.Exists, ir.Count, ir.Coalesce, ir.Boundary})
 
 
 def _short(node: Node, writer: Writer, operands: tuple[str, ...], guard: str, answer: str) -> str:

@@ -6,8 +6,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from posology.ir.limits import Given, out_of_proportion, passed_limits, whole_cells
-from posology.ir.protocol import CellFormula, CellRange, Limit, LimitKind, NamedTargets, RequestedTargets, Step
+from posology.ir.limits import (
+    Given,
+    is_counted,
+    is_outside_product_limit,
+    is_product_given,
+    out_of_proportion,
+    passed_limits,
+    whole_cells,
+)
+from posology.ir.plan import (
+    CellFormula,
+    CellRange,
+    Limit,
+    LimitKind,
+    NamedTargets,
+    ProductLimit,
+    RequestedTargets,
+    Step,
+)
+from posology.plain.operators import Read
 from posology.values.truth import Truth
 
 Laid: TypeAlias = tuple[Truth, int | None, Decimal | None]
@@ -50,8 +68,25 @@ class Bounds:
         named = 1
         if isinstance(step.targets, NamedTargets):
             named = len(step.targets.joints) * max(len(step.targets.sides), 1)
+        cells = None
         if isinstance(step.cells, CellRange):
-            minimum, maximum = step.cells.minimum, step.cells.maximum
-        else:
-            minimum = maximum = 0 if magnitude is None else whole_cells(magnitude)
-        return Given(step=step.id, site=step.site, count=count or named, minimum=minimum, maximum=maximum)
+            cells = step.cells.minimum, step.cells.maximum
+        elif is_counted(step.cells):
+            whole = 0 if magnitude is None else whole_cells(magnitude)
+            cells = whole, whole
+        return Given(step=step.id, site=step.site, count=count or named, cells=cells, volume=step.volume)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The steps of a plan in their order, and the hard limits on what was measured of the product."""
+
+    steps: tuple[Step, ...]
+    limits: tuple[ProductLimit, ...]
+
+    def is_refused(self, read: Read, applies: tuple[Truth, ...]) -> bool:
+        """Whether a product is planned for the patient that lies outside a hard limit."""
+        applying = [step for step, each in zip(self.steps, applies, strict=True) if each is True]
+        return is_product_given(applying) and any(
+            is_outside_product_limit(each, read(each.element)) for each in self.limits
+        )

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from posology.ir import nodes as ir
-from posology.ir.laws import items_of
+from posology.ir.laws import items_of, matches
 from posology.ir.nodes import Logic, Node
-from posology.ir.types import Simple, Type
-from posology.ir.value_laws import equal, unknowns
+from posology.ir.types import Simple
+from posology.ir.value_laws import unknowns
 from posology.ir.walk import children, walk
 from posology.plain.operators import MISSING, Read, blame
 from posology.values.dates import PartialDate, Precision
@@ -108,12 +108,13 @@ def _looked_at_by_filter(node: ir.Filter, lower: Lower) -> LookedAt:
 class _Part:
     """An expression within another: its value, and what it looked at for it."""
 
+    node: Node
     value: Lowered
     looked_at: LookedAt
 
     @classmethod
     def of(cls, node: Node, lower: Lower) -> _Part:
-        return cls(lower(node), _looked_at(node, lower))
+        return cls(node, lower(node), _looked_at(node, lower))
 
 
 def filtering(node: ir.Filter, lower: Lower) -> Callable[[tuple[Value, ...], Read], Value]:
@@ -146,7 +147,7 @@ def choosing(node: ir.Choice, lower: Lower) -> Lowered:
 @dataclass(frozen=True, slots=True)
 class _Choosing:
     comparand: _Part | None
-    branches: tuple[tuple[_Part, _Part, Type], ...]
+    branches: tuple[tuple[_Part, _Part], ...]
     otherwise: _Part
 
     @classmethod
@@ -156,7 +157,7 @@ class _Choosing:
 
         return cls(
             None if node.comparand is None else part(node.comparand),
-            tuple((part(each.when), part(each.then), each.when.type) for each in node.branches),
+            tuple((part(each.when), part(each.then)) for each in node.branches),
             part(node.otherwise),
         )
 
@@ -169,9 +170,9 @@ class _Choosing:
         visited = [] if self.comparand is None else [self.comparand]
         doubts: list[Unknown] = []
         results: list[Value] = []
-        for when, then, type_ in self.branches:
+        for when, then in self.branches:
             visited.append(when)
-            holds = self._holds(when, type_, read)
+            holds = self._holds(when, read)
             if holds is False or holds == NULL:
                 continue
             visited.append(then)
@@ -184,13 +185,13 @@ class _Choosing:
             results.append(self.otherwise.value(read))
         return _agreed(results, doubts), visited
 
-    def _holds(self, when: _Part, type_: Type, read: Read) -> Value:
+    def _holds(self, when: _Part, read: Read) -> Value:
         """Whether a branch holds; where the comparand does not settle it, unknown for want of precision or null."""
         value = when.value(read)
         if self.comparand is None:
             return value
         compared = self.comparand.value(read)
-        holds = equal(compared, value, type_)
+        holds = matches((self.comparand.node, compared), (when.node, value))
         if holds == NULL and not unknowns(compared, value):
             return _doubt_among(chain(self.comparand.looked_at(read), when.looked_at(read)))
         return holds

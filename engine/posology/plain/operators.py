@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from posology.ir.laws import items_of
-from posology.values.known import Value
+from posology.ir.value_laws import unrecorded
+from posology.values.known import Interval, Value
 from posology.values.truth import NULL, Cause, Reason, Unknown
 
 Read: TypeAlias = Callable[[str], Value]
@@ -27,10 +28,11 @@ def exists(value: Value) -> bool | Unknown:
     """Whether the list has an item that is known to be there."""
     blamed: Unknown | None = value if isinstance(value, Unknown) and value.reasons else None
     for item in items_of(value):
-        if not isinstance(item, Unknown):
+        missing = unrecorded(item) if isinstance(item, Interval) else item if isinstance(item, Unknown) else None
+        if missing is None:
             return True
-        if item.reasons:
-            blamed = item
+        if missing.reasons:
+            blamed = missing
     return False if blamed is None else blamed
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 
-from posology.compile.productions import RENEWAL, VERDICTS, items_of
+from posology.compile.productions import PROCEDURE, RENEWAL, VERDICTS, items_of
+from posology.ir.counts import Counting
 from posology.ir.nodes import Fact, Literal, Membership, Node
-from posology.ir.protocol import CellFormula, Counting, Criterion, Kind, Protocol, RequestedTargets, Step
+from posology.ir.plan import CellFormula, LimitKind, RequestedTargets, Step
+from posology.ir.protocol import Criterion, Kind, Protocol
 from posology.ir.turning import PROCEDURE_DATE, depends_on_procedure_date
 from posology.ir.walk import facts_read, walk
 from posology.plain.expression import WORDS, Writer
-from posology.plain.limits import Bounds
+from posology.plain.limits import Bounds, Release
 from posology.plain.operators import Read
 from posology.plain.seldom import Resting, lower_mending, reader, resting_criterion, resting_step
 from posology.plain.source import Draft
@@ -72,6 +74,8 @@ class _Lowering:
         """The whole function."""
         for line in ("get = facts.answers.get", "recorded = facts.values.get", "worst = 0"):
             self.draft.line(line)
+        with self.draft.block("if day < as_of:"):
+            self._allow_finding(PROCEDURE, "past")
         for within in self._ages():
             self.earlier[within] = self.draft.bind(lru_cache(maxsize=_DAYS_REMEMBERED)(partial(_earlier, within)))
             self.oldest[within] = self.draft.fresh()
@@ -89,6 +93,7 @@ class _Lowering:
         self._return_if_nothing_is_worse()
         applies = [self._step(step) for step in self.protocol.steps]
         self._limits()
+        self._release(applies)
         self._washout(applies)
         self._renewal()
         self.draft.line(f"return {self.draft.bind(_VERDICTS)}[worst]")
@@ -150,6 +155,9 @@ class _Lowering:
         draft.line(f"{counted} = {name}")
         with draft.block(f"if {found} is not None:"):
             for each in counts:
+                if each.among is not None:
+                    with draft.block(f"if {found}.value not in {draft.bind(each.among)}:"):
+                        draft.line(f"{counted} = MISSING")
                 if each.method is not None:
                     with draft.block(f"if {found}.method != {draft.bind(each.method)}:"):
                         draft.line(f"{counted} = MISSING")
@@ -268,6 +276,17 @@ class _Lowering:
             with self.draft.block(f"if worst < {level} and {are_passed}(({laid_out})):"):
                 self.draft.line(f"worst = {level}")
 
+    def _release(self, applies: list[str]) -> None:
+        """A product outside a hard limit is not given, so that the dose is not known."""
+        limits = tuple(each for each in self.protocol.product_limits if each.kind is LimitKind.HARD)
+        level = VERDICTS.index("indeterminate")
+        if limits:
+            release = Release(steps=self.protocol.steps, limits=limits)
+            planned = "".join(f"{each}, " for each in applies)
+            refused = f"{self.draft.bind(release.is_refused)}(reader(facts, as_of, day), ({planned}))"
+            with self.draft.block(f"if worst < {level} and {refused}:"):
+                self.draft.line(f"worst = {level}")
+
     def _ageing(self, when: str, counts: tuple[Counting, ...], rests: Callable[[Read, str], bool]) -> None:
         """Remembers which values must be asked about at the end, and under which test."""
         for each in counts:
@@ -278,7 +297,9 @@ class _Lowering:
         """The tests under any of which the levels asked for do not make a plan."""
         asked = writer.facts[targets.element]
         tests = [f"{asked}.__class__ is not tuple", f"not {asked}"]
-        return tests if targets.count is None else [*tests, f"len({asked}) != {targets.count:d}"]
+        if targets.fewest > 1:
+            tests.append(f"len({asked}) < {targets.fewest:d}")
+        return tests if targets.most is None else [*tests, f"len({asked}) > {targets.most:d}"]
 
     def _washout(self, applies: list[str]) -> None:
         draft = self.draft

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from posology.ir.protocol import CellFormula, Counting, Criterion, Kind, Step
+from posology.ir.counts import Counting
+from posology.ir.plan import CellFormula, Step
+from posology.ir.protocol import Criterion, Kind
 from posology.ir.turning import PROCEDURE_DATE, Turning, depends_on_procedure_date, turning_of
 from posology.plain.expression import lower_expression
 from posology.plain.open_shapes import paths_read
@@ -33,6 +35,8 @@ def does_count(rule: Counting, facts: Facts, as_of: date) -> bool:
     recorded = facts.values.get(rule.element)
     if recorded is None:
         return True
+    if rule.among is not None and recorded.value not in rule.among:
+        return False
     if rule.method is not None and recorded.method != rule.method:
         return False
     if rule.within is None:

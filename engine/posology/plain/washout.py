@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posology.compile.productions import MEDICINES, TOGETHER, VERDICTS, items_of
-from posology.ir.protocol import ConditionalHold, FixedHold, NoHold, Protocol, ReferralHold, TaperHold, WashoutRule
+from posology.ir.protocol import Protocol
+from posology.ir.washout import ConditionalHold, FixedHold, NoHold, ReferralHold, TaperHold, WashoutRule
 from posology.plain.expression import lower_expression
 from posology.plain.operators import Read
 from posology.record.medicine import Medicine
@@ -110,9 +111,13 @@ class Governed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Washout:
-    """The washout of a protocol, by drug class. `unknown` and `refer_together` are levels, as those of the rules."""
+    """The washout of a protocol, by drug class; `own` are its own classes by ingredient.
+
+    `unknown` and `refer_together` are levels, as those of the rules.
+    """
 
     classes: Mapping[str, Governed]
+    own: Mapping[str, tuple[str, ...]]
     unknown: int
     together: frozenset[str]
     refer_together: int
@@ -139,7 +144,7 @@ class Washout:
         # a medicine whose last dose nobody recorded may still be taken
         worst, runs = (0 if known else self.unknown), (medicine.last_dose is None or not known)
         for ingredient, drug_classes in medicine.classes_of_ingredients:
-            for drug_class in drug_classes:
+            for drug_class in (*drug_classes, *self.own.get(ingredient, ())):
                 governed = self.classes.get(drug_class)
                 if governed is None:
                     continue
@@ -176,6 +181,7 @@ def lower_washout(protocol: Protocol) -> Washout:
             others[each.drug_class] = rule
     together = protocol.together
     return Washout(
+        own=protocol.own_classes,
         classes={name: Governed(named=named, others=others.get(name)) for name, named in found.items()},
         unknown=level_of(items[MEDICINES]["unknown"]),
         together=frozenset() if together is None else frozenset(together.classes),

@@ -14,6 +14,7 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_NESTED = 64
 MOST_VALUES = 100_000
 MOST_FAULTS = 200
+LONGEST_VALUE = 20_000
 LONGEST_QUOTED = 60
 
 TOO_LARGE = "P0101"
@@ -88,6 +89,15 @@ def shortened(text: str) -> str:
     """The text in one line, or its beginning where it is too long for a message."""
     line = LINE_BREAK.sub(" ", text)
     return line if len(line) <= LONGEST_QUOTED else f"{line[:LONGEST_QUOTED]}…"
+
+
+def is_too_long(text: str, span: Span, diagnostics: Diagnostics) -> bool:
+    """Whether one value has more characters than any text that is meant to be read; reports it."""
+    if len(text) <= LONGEST_VALUE:
+        return False
+    message = f"this text has {len(text):,} characters, more than the {LONGEST_VALUE:,} of any value that is read"
+    diagnostics.error(TOO_LARGE, message, span, help="shorten it, or look for a quote that was not closed")
+    return True
 
 
 def has_too_many_faults(diagnostics: Diagnostics, source: Source) -> bool:

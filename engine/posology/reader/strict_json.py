@@ -20,6 +20,7 @@ from posology.reader.source import (
     TOO_LARGE,
     Source,
     has_too_many_faults,
+    is_too_long,
     open_source,
 )
 from posology.reader.strict_yaml import TOO_DEEP
@@ -156,6 +157,8 @@ class _Parser:
         self.offset = found.end()
         written = found.group()
         span = self.source.span(start, self.offset)
+        if is_too_long(written, span, self.diagnostics):
+            return Scalar(FAULTY, "", quoted=True, span=span)
         text = self._unescape(written)
         value = FAULTY if text is None else text
         scalar = Scalar(value, text or "", quoted=True, span=span, source=written)
@@ -180,6 +183,8 @@ class _Parser:
         word, start = found.group(), self.offset
         self.offset = found.end()
         span = self.source.span(start, self.offset)
+        if is_too_long(word, span, self.diagnostics):
+            return Scalar(FAULTY, "", quoted=False, span=span)
         value = read_plain(word)
         if isinstance(value, PlainFault):
             self.diagnostics.error(value.code, value.message, span, help=value.help)

@@ -33,6 +33,7 @@ from posology.reader.source import (
     TOO_LARGE,
     Source,
     has_too_many_faults,
+    is_too_long,
     open_source,
 )
 from posology.reader.tree import FAULTY, Mapping, Node, Scalar, ScalarValue, Sequence
@@ -206,6 +207,8 @@ class _Composer:
         if event.style in BLOCK_STYLES:
             span = _without_blank_end(span, written)
         quoted = bool(event.style)
+        if is_too_long(text, span, self.diagnostics):
+            return Scalar(FAULTY, "", quoted, span)
         if self._awaits_key():
             value = self._key_value(text, quoted, span)
         elif quoted:

@@ -28,7 +28,7 @@ from posology.record.medicine import Medicine, entry_of, medicine_of
 from posology.record.placing import place_elements
 from posology.record.plausibility import Dated, Judge
 from posology.record.recorded import Recorded
-from posology.record.written import in_writing, read_text, read_value, read_written_date
+from posology.record.written import in_writing, read_text, read_value, read_written_date, report_if_nothing
 from posology.values.dates import PartialDate
 from posology.values.known import Entry, Known
 from posology.values.truth import Cause, Reason, Unknown
@@ -176,7 +176,10 @@ class _Intake:
 
     def _read_entries(self, element: Element, node: Node) -> tuple[_Entry, ...] | None:
         """The entries of a list of records; None where the list or an entry is none."""
-        items = as_sequence(node, self.diagnostics, what=f"`{element.path}`", code=WRONG_KIND)
+        what = f"`{element.path}`"
+        if isinstance(node, Scalar) and report_if_nothing(node.text, what, node, self.diagnostics):
+            return None
+        items = as_sequence(node, self.diagnostics, what=what, code=WRONG_KIND)
         if items is None:
             return None
         fields = {each.path: each for each in element.written_fields}
@@ -199,7 +202,18 @@ class _Intake:
             if path in placed:
                 self._keep(values, element, placed[path], f"{label}.{path}")
         self._judge_order(fields.values(), values, placed, f"{label}.")
+        self._judge_names(fields.values(), values, placed, label)
         return values
+
+    def _judge_names(
+        self, fields: Iterable[Element], values: Table[str, Recorded], placed: Table[str, Node], label: str
+    ) -> None:
+        """Refuses an entry whose name says that there is none, such as a medicine called `none`."""
+        for field_ in fields:
+            recorded = values.get(field_.path)
+            is_name = field_.required and field_.kind is ElementKind.TEXT and "." not in field_.path
+            if is_name and recorded is not None:
+                report_if_nothing(recorded.written, f"`{label}.{field_.path}`", placed[field_.path], self.diagnostics)
 
     def _judge_order(
         self, elements: Iterable[Element], values: Table[str, Recorded], placed: Table[str, Node], within: str

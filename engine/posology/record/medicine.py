@@ -10,15 +10,29 @@ from types import MappingProxyType
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.drugs import Drugs
-from posology.knowledge.drugs_model import NOT_RESTRICTED, Ingredient, Recognised, Unrecognised, classes_by_route
+from posology.knowledge.drugs_model import (
+    BY_ROUTE,
+    NOT_RESTRICTED,
+    Ingredient,
+    Recognised,
+    Unrecognised,
+    classes_by_route,
+)
 from posology.knowledge.element import Element
-from posology.record.codes import CLASS_NOT_NEEDED
+from posology.reader.source import shortened
+from posology.record.codes import CLASS_NOT_NEEDED, OTHER_ROUTE
 from posology.record.recorded import Recorded
 from posology.values.dates import PartialDate, exactly
 from posology.values.known import Entry, Value
 from posology.values.truth import Cause, Reason, Unknown
 
 ONGOING = "ongoing"
+
+_GIVEN = MappingProxyType(
+    {"oral": "taken by mouth", "inhaled": "inhaled", "topical": "applied to skin, eye, ear or nose"}
+    | {route: "injected" for route, drug_class in BY_ROUTE.items() if drug_class == BY_ROUTE["injected"]}
+)
+"""How a form is given whose route the name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,8 @@ class Classified:
 class Medicine:
     """One medicine as recorded. `index` counts from 0 in the order of the record.
 
-    `last_dose` is None while it is `ongoing`, and where nobody recorded it. `classes` are those of all its ingredients,
+    `route` is the one recorded, or else the one that the form in its name says (`budesonide inhaler`). `last_dose` is
+    None while it is `ongoing`, and where nobody recorded it. `classes` are those of all its ingredients,
     `classes_of_ingredients` the same by ingredient; `unclassified` says what is not known about them.
     """
 
@@ -86,7 +101,7 @@ def medicine_of(
         diagnostics.warning(
             CLASS_NOT_NEEDED, message, span, help="leave `class` out, or correct the name of the medicine"
         )
-    route = _text(entry, "route")
+    route = _route(index, entry, recognised, span, diagnostics)
     by_ingredient, unclassified = _classify(index, drug, recognised, classified, route)
     last_dose = entry.get("last_dose")
     return Medicine(
@@ -123,6 +138,8 @@ def entry_of(medicine: Medicine, element: Element, entry: Mapping[str, Recorded]
             (Reason(f"{element.path}[{medicine.index}].{field.path}", Cause.NOT_RECORDED, medicine.drug),)
         )
         fields[field.path] = missing if recorded is None else recorded.value
+    if medicine.route is not None:
+        fields["route"] = medicine.route
     if medicine.ongoing:
         fields["last_dose"] = exactly(as_of)
     if "last_dose" in entry:
@@ -162,6 +179,28 @@ def _classify(
     if len(known) < len(by_route):
         return known, Unknown((Reason(f"medications[{index}].route", Cause.NOT_RECORDED, drug),))
     return known, None
+
+
+def _route(
+    index: int,
+    entry: Mapping[str, Recorded],
+    recognised: Recognised | Unrecognised,
+    span: Span,
+    diagnostics: Diagnostics,
+) -> str | None:
+    """The route as recorded, or as the form in the name says; where both speak and differ, one of them is wrong."""
+    written = _text(entry, "route")
+    said = recognised.route if isinstance(recognised, Recognised) else None
+    if written is None or said is None:
+        return written or said
+    if BY_ROUTE.get(written, written) != BY_ROUTE[said]:
+        diagnostics.error(
+            OTHER_ROUTE,
+            f"`medications[{index}].route` is `{written}`, and `{shortened(recognised.name)}` is {_GIVEN[said]}",
+            span,
+            help="correct the route or the name: one of the two is wrong, and it cannot be told which",
+        )
+    return written
 
 
 def _as_classified(classified: Classified) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from posology.record.codes import (
     NOT_A_DATE,
     NOT_A_DAY,
     NOT_AN_OPTION,
+    NOTHING_NAMED,
     REPEATED,
     REQUIRED,
     UNFIT_TEXT,
@@ -44,6 +45,27 @@ LONGEST_TEXT = 500
 
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that cannot be seen, or that change how their neighbours are shown."""
+
+
+NOTHING = frozenset(
+    {
+        *("none", "none known", "none found", "none recorded", "none reported", "none identified", "none noted"),
+        *("none at present", "no", "nil", "nil known", "nothing", "nothing found", "negative", "denies", "denied"),
+        *("n/a", "na", "n.a.", "n.a", "not applicable", "-", "--", "\N{EN DASH}", "\N{EM DASH}", "0", "{}", "[]", "()"),
+        *("no contraindications", "no contraindication", "no known contraindications", "no contraindications found"),
+        *("without contraindications", "nka", "nkda"),
+        *("no medications", "no medication", "no medicines", "no medicine", "no drugs", "no meds"),
+    }
+)
+"""What people write into a list to say that nothing is on it."""
+
+NOT_KNOWN = frozenset(
+    {
+        *("unknown", "not known", "unsure", "uncertain", "?", "??", "???", "tbd", "tba", "pending", "not assessed"),
+        *("not asked", "not done", "not checked", "not recorded", "not available", "unavailable", "missing"),
+    }
+)
+"""What people write into a list to say that nobody knows what is on it."""
 
 
 def read_value(  # noqa: PLR0911 - one return for each kind
@@ -131,6 +153,8 @@ def _read_option(element: Element, node: Node, what: str, diagnostics: Diagnosti
 
 def _read_list(element: Element, node: Node, what: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
     """The words of the list, each once; None if any of them was refused."""
+    if isinstance(node, Scalar) and report_if_nothing(node.text, what, node, diagnostics):
+        return None
     items = as_sequence(node, diagnostics, what=what, code=WRONG_KIND)
     if items is None:
         return None
@@ -138,13 +162,36 @@ def _read_list(element: Element, node: Node, what: str, diagnostics: Diagnostics
     for item in items:
         entry = f"an entry of {what}"
         word = (
-            _read_option(element, item, entry, diagnostics) if element.options else read_text(item, entry, diagnostics)
+            _read_option(element, item, entry, diagnostics) if element.options else _read_name(item, what, diagnostics)
         )
         if word in words:
             diagnostics.error(REPEATED, f"{what} names `{shortened(word)}` twice", item.span, help="leave one out")
         elif word is not None:
             words.append(word)
     return tuple(words) if len(words) == len(items) else None
+
+
+def _read_name(node: Node, what: str, diagnostics: Diagnostics) -> str | None:
+    """An entry of a list of whatever names; what says that there is none is no name."""
+    name = read_text(node, f"an entry of {what}", diagnostics)
+    return None if name is not None and report_if_nothing(name, what, node, diagnostics) else name
+
+
+def report_if_nothing(written: str, what: str, node: Node, diagnostics: Diagnostics) -> bool:
+    """Whether the text says that there is nothing to name, or that nobody knows, which is refused.
+
+    Taken as a name it would be one contraindication called `none`.
+    """
+    said = " ".join(written.casefold().split()).strip(".,;:! ")
+    if said in NOTHING:
+        help_text = "write `[]` for a list with nothing on it"
+    elif said in NOT_KNOWN:
+        help_text = "leave the element out where it is not known, or write `[]` once it is known that there is nothing"
+    else:
+        return False
+    message = f"{what} names `{shortened(written)}`, which is not the name of anything"
+    diagnostics.error(NOTHING_NAMED, message, node.span, help=help_text)
+    return True
 
 
 def _read_quantity(element: Element, node: Node, what: str, diagnostics: Diagnostics) -> Quantity | None:

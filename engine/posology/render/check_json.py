@@ -6,10 +6,12 @@ import json
 
 from posology.render.findings_json import (
     Json,
+    amount_json,
     basis_json,
     cells_json,
     citation_json,
     confidence_json,
+    cumulative_json,
     day_check_json,
     day_json,
     protocol_json,
@@ -38,12 +40,17 @@ def check_document(check: Check) -> dict[str, Json]:
         "banner": check.banner,
         "criteria": [_criterion(each) for each in check.criteria],
         "missing": [_missing(each) for each in check.missing],
+        "unanswered": [{"of": each.of, "why": each.why} for each in check.unanswered],
         "washout": [washout_json(each) for each in check.washout],
         "to_renew": [_to_renew(each) for each in check.to_renew],
         "day_of_procedure": [day_check_json(each) for each in check.day_of_procedure],
         "readings": [reading_json(each) for each in check.readings],
         "plan": [_plan_line(each) for each in check.plan],
-        "dose": {**{each.site: _dose(each) for each in check.doses}, "total": {"cells": cells_json(check.total)}},
+        "dose": {
+            **{each.site: _dose(each) for each in check.doses},
+            "total": {"cells": cells_json(check.total)},
+            **cumulative_json(check.cumulative),
+        },
         "sedation": check.sedation,
         "notes": list(check.notes),
         "changes": [_change(each) for each in check.changes],
@@ -84,6 +91,9 @@ def _plan_line(line: PlanLine) -> Json:
         "side": line.side,
         "approach": line.approach,
         "cells": cells_json(line.cells),
+        # no whole number, so that the zeros at its end are all behind the point
+        **({} if line.unrounded is None else {"unrounded": f"{line.unrounded:f}".rstrip("0")}),
+        **amount_json(line.volume, line.concentration, line.carrier, line.contents),
     }
 
 
@@ -91,6 +101,7 @@ def _dose(dose: RouteDose) -> Json:
     return {
         "count": dose.count,
         "cells": cells_json(dose.cells),
+        **amount_json(dose.volume),
         "formula": dose.formula,
         "because": [basis_json(each) for each in dose.because],
     }

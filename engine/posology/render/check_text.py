@@ -11,10 +11,13 @@ from posology.knowledge.anatomy import Anatomy
 from posology.knowledge.dictionary import Dictionary
 from posology.render.findings_text import (
     WITHIN,
+    amount_line,
     bases_in_words,
     capitalised,
     cells_line,
     citation_with_note,
+    cumulative_in_words,
+    particulars,
     reading_lines,
     source_lines,
     stamp_lines,
@@ -22,7 +25,7 @@ from posology.render.findings_text import (
 )
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph, status
 from posology.results.check import Check, CriterionFinding, CriterionStatus, RouteDose, WashoutStatus
-from posology.results.naming import target_in_words
+from posology.results.naming import places_in_words, target_in_words
 from posology.results.obstacles import LAID_OUT, is_in_the_way, obstacles
 from posology.values.numerals import count_in_words, date_in_words
 
@@ -106,13 +109,15 @@ def _in_the_way(check: Check, layout: Layout) -> Iterator[str]:
 
 def _missing(check: Check, dictionary: Dictionary, layout: Layout) -> Iterator[str]:
     yield from heading("What is missing", layout)
-    if not check.missing:
+    if not check.missing and not check.unanswered:
         yield from paragraph("Nothing.", layout, 2)
+    yield from items((f"Nothing, yet {each.said}." for each in check.unanswered), layout)
+    drugs = [each.drug for each in check.washout]
     for each in check.missing:
         yield from item(each.ask, layout)
         owner = dictionary.owner(each.element)
         yield from labelled("Who can supply it", owner.supplied_by if owner is not None else "", layout, WITHIN)
-        yield from labelled("Record it as", each.element, layout, WITHIN)
+        yield from labelled("Record it as", places_in_words(each.element, drugs), layout, WITHIN)
         yield from labelled("Needed for", ", ".join(each.needed_for), layout, WITHIN)
 
 
@@ -209,7 +214,9 @@ def _plan(check: Check, anatomy: Anatomy, layout: Layout) -> Iterator[str]:
     for number, line in enumerate(check.plan, start=1):
         target = target_in_words(line, anatomy)
         approach = "" if target.startswith(line.approach) else f", {line.approach}"
-        yield from item(f"{target}{approach}: {cells_line(line.cells)}.", layout, mark=f"{number}.")
+        yield from item(f"{target}{approach}: {amount_line(line.cells, line.volume)}.", layout, mark=f"{number}.")
+        for said in particulars(line.volume, line.concentration, line.carrier, line.contents):
+            yield from paragraph(said, layout, WITHIN)
     if not check.plan:
         yield from paragraph("No injection can be laid out.", layout, 2)
     sedation = "not known" if check.sedation is None else "planned" if check.sedation else "not planned"
@@ -221,6 +228,8 @@ def _doses(check: Check, anatomy: Anatomy, layout: Layout) -> Iterator[str]:
     for dose in check.doses:
         yield from _dose(dose, anatomy.sites[dose.site].name, layout)
     yield from labelled("Total of all routes", f"{cells_line(check.total)}.", layout, 2)
+    if check.cumulative is not None:
+        yield from labelled("With earlier treatments", cumulative_in_words(check.cumulative), layout, 2)
 
 
 def _dose(dose: RouteDose, name: str, layout: Layout) -> Iterator[str]:
@@ -229,7 +238,7 @@ def _dose(dose: RouteDose, name: str, layout: Layout) -> Iterator[str]:
         return
     targets = f" ({count_in_words(dose.count)} targets)" if dose.count is not None and dose.count > 1 else ""
     label = f"{capitalised(name)}{targets}"
-    yield from labelled(label, f"{cells_line(dose.cells)}.", layout, 2)
+    yield from labelled(label, f"{amount_line(dose.cells, dose.volume)}.", layout, 2)
     yield from labelled("Formula", f"{dose.formula}.", layout, WITHIN)
     yield from labelled("From", bases_in_words(dose.because), layout, WITHIN)
 
@@ -262,7 +271,8 @@ def _changes(check: Check, layout: Layout) -> Iterator[str]:
 def _notes(check: Check, layout: Layout) -> Iterator[str]:
     if check.notes:
         yield from heading("Notes", layout)
-        yield from items((f"{each.rstrip('.')}." for each in check.notes), layout)
+        drugs = [each.drug for each in check.washout]
+        yield from items((f"{places_in_words(each, drugs).rstrip('.')}." for each in check.notes), layout)
 
 
 def _evidence(protocol: Protocol, layout: Layout) -> Iterator[str]:

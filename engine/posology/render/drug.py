@@ -59,6 +59,10 @@ def _unrecognised(drug: Unrecognised) -> Iterator[str]:
 
 def _recognised(drug: Recognised) -> Iterator[str]:
     yield f"{drug.name}: recognised by its {drug.by}"
+    if drug.apart:
+        yield f"  set aside from the end of the name: {', '.join(drug.apart)}"
+    if drug.route is not None:
+        yield f"  route by its name: {drug.route}"
     if len(drug.ingredients) > 1:
         yield f"  ingredients: {', '.join(each.name for each in drug.ingredients)}"
         yield f"  classes: {_classes(drug.classes)}"

@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from posology.ir.protocol import Citation, DayCheck, Reading
-from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding
+from posology.ir.protocol import Citation, Reading
+from posology.ir.washout import DayCheck
+from posology.results.check import (
+    Basis,
+    Cells,
+    Concentration,
+    Content,
+    Cumulative,
+    ProtocolStamp,
+    Volume,
+    WashoutFinding,
+)
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -78,3 +88,43 @@ def reading_json(reading: Reading) -> Json:
 def cells_json(cells: Cells) -> dict[str, Json]:
     """A range of cells and what is planned, as whole numbers; null where not known."""
     return {"minimum": cells.minimum, "maximum": cells.maximum, "planned": cells.planned}
+
+
+def amount_json(
+    volume: Volume | None,
+    concentration: Concentration | None = None,
+    carrier: str = "",
+    contents: tuple[Content, ...] = (),
+) -> dict[str, Json]:
+    """What goes with the cells of a target, key by key; nothing where the protocol states no volume and no carrier."""
+    found: dict[str, Json] = {}
+    if volume is not None:
+        planned = volume.planned
+        found["volume"] = {
+            "minimum": f"{volume.minimum:f}",
+            "maximum": f"{volume.maximum:f}",
+            "planned": None if planned is None else f"{planned:f}",
+            "unit": "mL",
+        }
+    if concentration is not None:
+        found["concentration"] = {
+            "minimum": concentration.minimum,
+            "maximum": concentration.maximum,
+            "exact": concentration.exact,
+            "unit": "cells/mL",
+        }
+    if carrier:
+        found["carrier"] = carrier
+    if contents:
+        found["contains"] = [
+            {"element": each.element, "count": each.count, "minimum": each.minimum, "maximum": each.maximum}
+            for each in contents
+        ]
+    return found
+
+
+def cumulative_json(cumulative: Cumulative | None) -> dict[str, Json]:
+    """Only of a patient who was treated before."""
+    if cumulative is None:
+        return {}
+    return {"cumulative": {"earlier": cumulative.earlier, "cells": cells_json(cumulative.together)}}

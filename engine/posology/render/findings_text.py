@@ -8,8 +8,19 @@ from decimal import Decimal
 
 from posology.ir.protocol import Citation, Reading, Source
 from posology.render.page import INDENT, Layout, item, labelled, paragraph, status
-from posology.results.amounts import range_in_words
-from posology.results.check import Basis, Cells, ProtocolStamp, WashoutFinding, WashoutStatus
+from posology.render.parts import Item, Part, lines_of
+from posology.results.amounts import concentration_in_words, content_in_words, range_in_words, volume_in_words
+from posology.results.check import (
+    Basis,
+    Cells,
+    Concentration,
+    Content,
+    Cumulative,
+    ProtocolStamp,
+    Volume,
+    WashoutFinding,
+    WashoutStatus,
+)
 from posology.results.naming import written_date_in_words
 from posology.values.numerals import cells_in_words, date_in_words, decimal_in_words, quantity_in_words
 from posology.values.quantity import parse_quantity
@@ -65,8 +76,42 @@ def planned_in_words(cells: Cells) -> str:
     return NOT_CHOSEN if cells.planned is None else cells_in_words(cells.planned)
 
 
+def amount_line(cells: Cells, volume: Volume | None) -> str:
+    """The cells and the volume that they are given in; the volume alone where the source counts no cells."""
+    if volume is None:
+        return cells_line(cells)
+    if not cells.counted:
+        chosen = "" if volume.planned is not None else f"; planned: {NOT_CHOSEN}"
+        return f"{volume_in_words(volume)}{chosen}; the source states no number of cells"
+    if cells.maximum == 0:
+        return f"{volume_in_words(volume)} without cells"
+    given = f"{range_in_words(cells)} in {volume_in_words(volume)}"
+    return given if cells.minimum == cells.maximum == cells.planned else f"{given}; planned: {planned_in_words(cells)}"
+
+
+def particulars(
+    volume: Volume | None, concentration: Concentration | None, carrier: str, contents: tuple[Content, ...]
+) -> Iterator[str]:
+    """What else is to be said of what one target gets, one sentence each."""
+    if concentration is not None:
+        yield f"Concentration: {concentration_in_words(concentration)}."
+    if carrier:
+        yield f"Given as: {carrier}."
+    if volume is not None:
+        yield from (f"Contains {content_in_words(content, volume)}." for content in contents)
+
+
+def cumulative_in_words(cumulative: Cumulative) -> str:
+    """What was given before, and what it comes to with this plan."""
+    if cumulative.earlier is None:
+        return "the cells given before are not recorded, so no sum can be told."
+    return f"{cells_in_words(cumulative.earlier)} before; with this plan {cells_line(cumulative.together)}."
+
+
 def cells_line(cells: Cells) -> str:
     """The range and what is planned inside it; one number where all three are the same."""
+    if not cells.counted or cells.maximum == 0:
+        return range_in_words(cells)
     if cells.minimum is not None and cells.minimum == cells.maximum == cells.planned:
         return range_in_words(cells)
     return f"{range_in_words(cells)}; planned: {planned_in_words(cells)}"
@@ -118,12 +163,18 @@ def reading_lines(reading: Reading, layout: Layout) -> Iterator[str]:
         yield from labelled("Evidence", f"{citation_with_note(chosen.citation)}.", layout, WITHIN)
 
 
-def source_lines(sources: Iterable[Source], layout: Layout) -> Iterator[str]:
+def source_parts(sources: Iterable[Source]) -> Iterator[Part]:
     """Each source with its authors, where it stands, and how much of it was read."""
     for each in sources:
         year = f", {each.year}" if each.year is not None else ""
         parts = (each.title, f"{each.authors}{year}", each.locator, f"what was read of it: {each.read}")
-        yield from item(f"{each.id}: {' '.join(f'{capitalised(part)}.' for part in parts)}", layout)
+        yield Item(f"{each.id}: {' '.join(f'{capitalised(part)}.' for part in parts)}")
+
+
+def source_lines(sources: Iterable[Source], layout: Layout) -> Iterator[str]:
+    """The same as lines of text."""
+    for part in source_parts(sources):
+        yield from lines_of(part, layout)
 
 
 def stamp_lines(

@@ -1,99 +1,133 @@
-"""A protocol as readable text: what it is for, how its source was read, and every rule with its number and source."""
+"""A protocol to be read, as text, Markdown or HTML: how its source was read, and every rule with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import assert_never
 
+from posology.ir.counts import Counting
 from posology.ir.nodes import Node
-from posology.ir.protocol import (
-    Agreement,
+from posology.ir.plan import (
     CellFormula,
     CellRange,
-    Citation,
-    ConditionalHold,
-    Counting,
-    Criterion,
-    FixedHold,
-    Hold,
-    Kind,
+    CellsNotCounted,
     Limit,
+    LimitKind,
     NamedTargets,
-    NoHold,
+    NoCells,
     OneTarget,
-    Outcome,
-    Protocol,
-    Reading,
-    ReferralHold,
     RequestedTargets,
     Step,
-    TaperHold,
     Targets,
-    Visit,
+)
+from posology.ir.protocol import Citation, Criterion, Kind, Protocol, Reading
+from posology.ir.visit import Relation, Visit
+from posology.ir.washout import (
+    Agreement,
+    ConditionalHold,
+    FixedHold,
+    Hold,
+    NoHold,
+    ReferralHold,
+    TaperHold,
     WashoutRule,
 )
 from posology.knowledge.anatomy import Anatomy
-from posology.render.findings_text import WITHIN, citation_with_note, source_lines
-from posology.render.page import INDENT, PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
-from posology.results.amounts import range_in_words
-from posology.results.check import Cells
-from posology.results.naming import instrument_in_words
-from posology.values.dates import CalendarDuration, CalendarUnit
-from posology.values.numerals import decimal_in_words, join_in_words
+from posology.render.findings_text import citation_with_note, source_parts
+from posology.render.html import html_of
+from posology.render.markdown import markdown_of
+from posology.render.outcome_text import outcome_parts
+from posology.render.page import PLAIN_LAYOUT, Layout
+from posology.render.parts import (
+    ENTRY,
+    WITHIN,
+    Banner,
+    Gap,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    labelled,
+    text_of,
+)
+from posology.results.amounts import (
+    amount_in_words,
+    bounds_in_words,
+    number_wanted,
+    product_bounds_in_words,
+    range_in_words,
+    volume_in_words,
+)
+from posology.results.check import Cells, Volume
+from posology.results.naming import instruments_in_words
+from posology.values.numerals import join_in_words
 
 
 def protocol_as_text(protocol: Protocol, anatomy: Anatomy, layout: Layout = PLAIN_LAYOUT) -> str:
-    """The whole protocol, with its readings as they are chosen."""
-    return page_text(
-        (
-            *_head(protocol, layout),
-            *_readings(protocol, layout),
-            *_criteria(protocol, layout),
-            *_washout(protocol, layout),
-            *_plan(protocol, layout),
-            *_limits(protocol, anatomy, layout),
-            *_care(protocol, layout),
-            *_visits(protocol, layout),
-            *_outcome(protocol.outcome, layout),
-            *_claims(protocol, layout),
-            *_notes(protocol, layout),
-            *heading("Sources", layout),
-            *source_lines(protocol.sources, layout),
-        )
-    )
+    """The whole protocol as text, with its readings as they are chosen."""
+    return text_of(protocol_parts(protocol, anatomy), layout)
 
 
-def _head(protocol: Protocol, layout: Layout) -> Iterator[str]:
-    yield from paragraph(protocol.banner, layout)
-    yield from heading("Protocol", layout)
-    yield from paragraph(f"{protocol.title}.", layout)
-    yield ""
-    yield from labelled("Id", f"{protocol.id}, version {protocol.version}", layout)
-    yield from labelled("Status", protocol.status, layout)
-    yield from labelled("Intended use", protocol.intended_use, layout)
-    yield from labelled("Intended user", protocol.intended_user, layout)
-    yield from labelled("Population", protocol.population, layout)
-    yield from labelled("Hash", f"sha256 {protocol.sha256}", layout)
-    yield from heading("Limits of the evidence", layout)
-    yield from items(protocol.evidence_limits, layout)
+def protocol_as_markdown(protocol: Protocol, anatomy: Anatomy) -> str:
+    """The whole protocol as Markdown."""
+    return markdown_of(protocol.title, protocol_parts(protocol, anatomy))
 
 
-def _source(citation: Citation, layout: Layout) -> Iterator[str]:
-    yield from labelled("Source", f"{citation_with_note(citation)}.", layout, WITHIN)
+def protocol_as_html(protocol: Protocol, anatomy: Anatomy) -> str:
+    """The whole protocol as a page that stands alone."""
+    return html_of(protocol.title, protocol_parts(protocol, anatomy))
 
 
-def _readings(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def protocol_parts(protocol: Protocol, anatomy: Anatomy) -> Iterator[Part]:
+    """The whole protocol part by part, with its readings as they are chosen."""
+    yield from _head(protocol)
+    yield from _readings(protocol)
+    yield from _criteria(protocol)
+    yield from _washout(protocol)
+    yield from _arms(protocol)
+    yield from _plan(protocol)
+    yield from _limits(protocol, anatomy)
+    yield from _care(protocol)
+    yield from _visits(protocol)
+    yield from outcome_parts(protocol.outcome)
+    yield from _claims(protocol)
+    yield from _notes(protocol)
+    yield Heading("Sources")
+    yield from source_parts(protocol.sources)
+
+
+def _head(protocol: Protocol) -> Iterator[Part]:
+    yield Banner(protocol.banner)
+    yield Heading("Protocol")
+    yield Paragraph(f"{protocol.title}.")
+    yield Gap()
+    yield from labelled("Id", f"{protocol.id}, version {protocol.version}")
+    yield from labelled("Status", protocol.status)
+    yield from labelled("Intended use", protocol.intended_use)
+    yield from labelled("Intended user", protocol.intended_user)
+    yield from labelled("Population", protocol.population)
+    yield from labelled("Hash", f"sha256 {protocol.sha256}")
+    yield Heading("Limits of the evidence")
+    yield from (Item(each) for each in protocol.evidence_limits)
+
+
+def _source(citation: Citation) -> Iterator[Part]:
+    yield from labelled("Source", f"{citation_with_note(citation)}.", WITHIN)
+
+
+def _readings(protocol: Protocol) -> Iterator[Part]:
     if not protocol.readings:
         return
-    yield from heading("Readings", layout)
-    yield from paragraph("Questions that the source leaves open. A site file can choose otherwise.", layout, INDENT)
+    yield Heading("Readings")
+    yield Paragraph("Questions that the source leaves open. A site file can choose otherwise.", ENTRY)
     for reading in protocol.readings:
-        yield ""
-        yield from labelled(reading.id, reading.question, layout, INDENT)
+        yield Gap()
+        yield from labelled(reading.id, reading.question, ENTRY)
         for option in reading.options:
-            yield from item(f"{option.id}{_marks(reading, option.id)}: {option.says}.", layout, WITHIN)
+            yield Item(f"{option.id}{_marks(reading, option.id)}: {option.says}.", WITHIN)
             evidence = f"{citation_with_note(option.citation)}."
-            yield from labelled("Evidence", evidence, layout, WITHIN + INDENT)
+            yield from labelled("Evidence", evidence, WITHIN + 1)
 
 
 def _marks(reading: Reading, option: str) -> str:
@@ -105,22 +139,22 @@ def _marks(reading: Reading, option: str) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def _criteria(protocol: Protocol, layout: Layout) -> Iterator[str]:
-    yield from heading("Criteria", layout)
+def _criteria(protocol: Protocol) -> Iterator[Part]:
+    yield Heading("Criteria")
     for criterion in protocol.criteria:
-        yield ""
-        yield from _criterion(criterion, layout)
+        yield Gap()
+        yield from _criterion(criterion)
 
 
-def _criterion(criterion: Criterion, layout: Layout) -> Iterator[str]:
+def _criterion(criterion: Criterion) -> Iterator[Part]:
     kind = "Inclusion" if criterion.kind is Kind.INCLUSION else "Exclusion"
-    yield from labelled(kind, f"{criterion.text} ({criterion.id}).", layout, INDENT)
-    yield from labelled("Condition", _written(criterion.condition), layout, WITHIN)
+    yield from labelled(kind, f"{criterion.text} ({criterion.id}).", ENTRY)
+    yield from labelled("Condition", _written(criterion.condition), WITHIN, code=True)
     if criterion.applies is not None:
-        yield from labelled("Applies", _written(criterion.applies), layout, WITHIN)
-    yield from _counts(criterion.counts, layout)
-    yield from labelled("Asked when unknown", criterion.ask, layout, WITHIN)
-    yield from _source(criterion.citation, layout)
+        yield from labelled("Applies", _written(criterion.applies), WITHIN, code=True)
+    yield from _counts(criterion.counts)
+    yield from labelled("Asked when unknown", criterion.ask, WITHIN)
+    yield from _source(criterion.citation)
 
 
 def _written(node: Node) -> str:
@@ -128,50 +162,50 @@ def _written(node: Node) -> str:
     return node.origin.text
 
 
-def _counts(counts: tuple[Counting, ...], layout: Layout) -> Iterator[str]:
+def _counts(counts: tuple[Counting, ...]) -> Iterator[Part]:
     for each in counts:
         asked = [each.method] if each.method else []
         asked += [f"at most {each.within} old"] if each.within else []
-        yield from labelled("Counts only", f"{each.element} {' and '.join(asked)}.", layout, WITHIN)
+        asked += [f"that is one of {join_in_words(each.among)}"] if each.among else []
+        yield from labelled("Counts only", f"{each.element} {' and '.join(asked)}.", WITHIN)
 
 
-def _washout(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def _washout(protocol: Protocol) -> Iterator[Part]:
     if protocol.washout:
-        yield from heading("Medicines", layout)
+        yield Heading("Medicines")
     for rule in protocol.washout:
-        yield ""
+        yield Gap()
         siblings = any(each.drug_class == rule.drug_class and each.ingredients for each in protocol.washout)
         which = join_in_words(sorted(rule.ingredients)) or f"every {'other' if siblings else 'drug'} of the class"
-        yield from labelled(rule.drug_class, f"{which} ({rule.id}).", layout, INDENT)
-        yield from _washout_rule(rule, layout)
+        yield from labelled(rule.drug_class, f"{which} ({rule.id}).", ENTRY)
+        yield from _washout_rule(rule)
     if protocol.together is not None:
-        yield ""
+        yield Gap()
         yield from labelled(
             "Two or more together",
             f"{join_in_words(protocol.together.classes)}: {protocol.together.why}.",
-            layout,
-            INDENT,
+            ENTRY,
         )
-        yield from _source(protocol.together.citation, layout)
+        yield from _source(protocol.together.citation)
 
 
-def _washout_rule(rule: WashoutRule, layout: Layout) -> Iterator[str]:
-    yield from labelled("Before", f"{_hold(rule.hold)}.", layout, WITHIN)
+def _washout_rule(rule: WashoutRule) -> Iterator[Part]:
+    yield from labelled("Before", f"{_hold(rule.hold)}.", WITHIN)
     if rule.course_referral is not None:
         said = f"still being taken for longer than {rule.course_referral.longer_than}: referred for an individual taper"
-        yield from labelled("A course", f"{said}.", layout, WITHIN)
+        yield from labelled("A course", f"{said}.", WITHIN)
     if rule.agreement is not Agreement.NOT_NEEDED:
-        yield from labelled("Agreement of the prescriber", f"{rule.agreement}.", layout, WITHIN)
+        yield from labelled("Agreement of the prescriber", f"{rule.agreement}.", WITHIN)
     if rule.resumption is not None:
         after = rule.resumption.after
         again = f"not before {after} after the procedure" if after.amount else "after the procedure"
         condition = f", {rule.resumption.condition}" if rule.resumption.condition else ""
-        yield from labelled("Again", f"{again}{condition}.", layout, WITHIN)
+        yield from labelled("Again", f"{again}{condition}.", WITHIN)
     if rule.day_check is not None:
-        yield from labelled("On the day", f"{rule.day_check.check}: {rule.day_check.why}.", layout, WITHIN)
-    yield from labelled("Why", f"{rule.why}.", layout, WITHIN)
-    yield from labelled("Caution", f"{rule.caution}." if rule.caution else "", layout, WITHIN)
-    yield from _source(rule.citation, layout)
+        yield from labelled("On the day", f"{rule.day_check.check}: {rule.day_check.why}.", WITHIN)
+    yield from labelled("Why", f"{rule.why}.", WITHIN)
+    yield from labelled("Caution", f"{rule.caution}." if rule.caution else "", WITHIN)
+    yield from _source(rule.citation)
 
 
 def _hold(hold: Hold) -> str:
@@ -190,31 +224,49 @@ def _hold(hold: Hold) -> str:
             assert_never(hold)
 
 
-def _plan(protocol: Protocol, layout: Layout) -> Iterator[str]:
-    yield from heading("Plan", layout)
+def _arms(protocol: Protocol) -> Iterator[Part]:
+    if protocol.arms:
+        yield Heading("Arms")
+    for arm in protocol.arms:
+        yield from labelled(arm.id, f"{arm.text}.", ENTRY)
+        yield from _source(arm.citation)
+
+
+def _plan(protocol: Protocol) -> Iterator[Part]:
+    yield Heading("Plan")
     for step in protocol.steps:
-        yield ""
-        yield from _step(step, layout)
+        yield Gap()
+        yield from _step(step)
 
 
-def _step(step: Step, layout: Layout) -> Iterator[str]:
-    yield from labelled(step.id, f"{_targets(step.targets)}; {step.approach}.", layout, INDENT)
+def _step(step: Step) -> Iterator[Part]:
+    yield from labelled(step.id, f"{_targets(step.targets)}; {step.approach}.", ENTRY)
     if step.when is not None:
         because = f" ({step.because})" if step.because else ""
-        yield from labelled("When", f"{_written(step.when)}{because}", layout, WITHIN)
-    yield from labelled("Otherwise", f"{step.otherwise}." if step.otherwise else "", layout, WITHIN)
+        yield from labelled("When", f"{_written(step.when)}{because}", WITHIN)
+    yield from labelled("Otherwise", f"{step.otherwise}." if step.otherwise else "", WITHIN)
     match step.cells:
         case CellRange(minimum=minimum, maximum=maximum):
             cells = Cells(minimum=minimum, maximum=maximum, planned=None)
-            yield from labelled("Cells for each target", f"{range_in_words(cells)}.", layout, WITHIN)
+            yield from labelled("Cells for each target", f"{range_in_words(cells)}.", WITHIN)
         case CellFormula(expression=expression, says=says):
-            yield from labelled("Cells", f"{says}.", layout, WITHIN)
-            yield from labelled("Formula", _written(expression), layout, WITHIN)
+            yield from labelled("Cells", f"{says}.", WITHIN)
+            yield from labelled("Formula", _written(expression), WITHIN, code=True)
+        case NoCells():
+            yield from labelled("Cells for each target", "none are given.", WITHIN)
+        case CellsNotCounted():
+            yield from labelled("Cells for each target", "the source states no number.", WITHIN)
         case _:
             assert_never(step.cells)
-    yield from _counts(step.counts, layout)
-    yield from labelled("Sedation", "planned with this step." if step.sedation else "", layout, WITHIN)
-    yield from _source(step.citation, layout)
+    if step.volume is not None:
+        volume = Volume(minimum=step.volume.minimum, maximum=step.volume.maximum)
+        yield from labelled("Volume for each target", f"{volume_in_words(volume)}.", WITHIN)
+    yield from labelled("Given as", f"{step.carrier}." if step.carrier else "", WITHIN)
+    counted = join_in_words(step.contents)
+    yield from labelled("Shown, deciding nothing", f"{counted}." if counted else "", WITHIN)
+    yield from _counts(step.counts)
+    yield from labelled("Sedation", "planned with this step." if step.sedation else "", WITHIN)
+    yield from _source(step.citation)
 
 
 def _targets(targets: Targets) -> str:
@@ -224,85 +276,81 @@ def _targets(targets: Targets) -> str:
         case NamedTargets(joints=joints, sides=sides):
             on = f", {join_in_words(sides)} each" if sides else ""
             return f"{join_in_words(joints)}{on}"
-        case RequestedTargets(element=element, count=count):
-            return f"the levels in {element}{'' if count is None else f', {count} of them'}"
+        case RequestedTargets(element=element):
+            return f"the places in {element}, {number_wanted(targets)}"
         case _:
             assert_never(targets)
 
 
-def _limits(protocol: Protocol, anatomy: Anatomy, layout: Layout) -> Iterator[str]:
-    if protocol.limits:
-        yield from heading("Limits", layout)
+def _limits(protocol: Protocol, anatomy: Anatomy) -> Iterator[Part]:
+    if protocol.limits or protocol.product_limits:
+        yield Heading("Limits")
     for limit in protocol.limits:
         site = anatomy.sites.get(limit.site)
         name = limit.site if site is None else site.name
         each = ", each target" if limit.each else ""
-        yield from labelled(f"{limit.kind} limit", f"{name}{each}: {_bounds(limit)}.", layout, INDENT)
-        yield from _source(limit.citation, layout)
+        yield from labelled(f"{limit.kind} limit", f"{name}{each}: {_bounds(limit)}.", ENTRY)
+        yield from _source(limit.citation)
+    for bound in protocol.product_limits:
+        label = bound.kind if bound.kind is LimitKind.ASSOCIATION else f"{bound.kind} limit of the product"
+        said = f"{bound.element} {product_bounds_in_words(bound)}: {bound.says}."
+        yield from labelled(label, said, ENTRY)
+        yield from _source(bound.citation)
 
 
 def _bounds(limit: Limit) -> str:
-    low = None if limit.minimum is None else range_in_words(_exactly(limit.minimum))
-    high = None if limit.maximum is None else range_in_words(_exactly(limit.maximum))
     if limit.minimum is not None and limit.maximum is not None:
-        return range_in_words(Cells(minimum=limit.minimum, maximum=limit.maximum, planned=None))
-    if low is not None:
-        return f"at least {low}; no upper limit is stated"
-    return "none" if high is None else f"at most {high}; no lower limit is stated"
+        return amount_in_words((Fraction(limit.minimum), Fraction(limit.maximum)), limit.measure)
+    if limit.minimum is not None:
+        return f"{bounds_in_words(limit)}; no upper limit is stated"
+    return "none" if limit.maximum is None else f"{bounds_in_words(limit)}; no lower limit is stated"
 
 
-def _exactly(count: int) -> Cells:
-    return Cells(minimum=count, maximum=count, planned=None)
-
-
-def _care(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def _care(protocol: Protocol) -> Iterator[Part]:
     if protocol.care:
-        yield from heading("Care", layout)
+        yield Heading("Care")
     for advice in protocol.care:
-        yield from labelled(advice.when, f"{advice.text} ({advice.id})", layout, INDENT)
-        yield from _source(advice.citation, layout)
+        yield from labelled(advice.when, f"{advice.text} ({advice.id})", ENTRY)
+        yield from _source(advice.citation)
 
 
-def _visits(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def _visits(protocol: Protocol) -> Iterator[Part]:
     if protocol.visits:
-        yield from heading("Visits", layout)
-    for visit in protocol.visits:
-        after = CalendarDuration(visit.month, CalendarUnit.MONTH)
-        scores = join_in_words([instrument_in_words(each) for each in visit.instruments])
-        yield from item(f"{after} after the procedure, {_window(visit)}: {scores}.", layout)
+        yield Heading("Visits")
+    for visit, following in zip(protocol.visits, (*protocol.visits[1:], None), strict=False):
+        titled = f"{visit.title}, {visit.when}" if visit.title else visit.when
+        yield Item(f"{titled}{_window(visit)}{''.join(_done_at(visit, protocol))}.")
+        if following is None or following.citation != visit.citation:
+            yield from _source(visit.citation)
+
+
+def _done_at(visit: Visit, protocol: Protocol) -> Iterator[str]:
+    scores = instruments_in_words(visit.instruments, protocol)
+    for label, named in (("scores", scores), ("assessments", visit.assessments), ("to bring", visit.bring)):
+        if named:
+            yield f"; {label}: {join_in_words(named)}"
 
 
 def _window(visit: Visit) -> str:
-    if visit.days_before is None and visit.days_after is None:
-        return "window not stated"
-    before, after = ("not stated" if each is None else str(each) for each in (visit.days_before, visit.days_after))
-    return f"window in days before and after: {before} and {after}"
+    if visit.relation is Relation.ON:
+        return ""
+    if visit.window is None:
+        return ", window not stated"
+    return f", window in days before and after: {visit.window.days_before} and {visit.window.days_after}"
 
 
-def _outcome(outcome: Outcome | None, layout: Layout) -> Iterator[str]:
-    if outcome is None:
-        return
-    yield from heading("Outcome", layout)
-    which = "any of these parts" if outcome.combine == "any" else f"{outcome.combine} of these parts"
-    yield from paragraph(f"A patient has responded at a visit where {which} holds.", layout, INDENT)
-    for part in outcome.parts:
-        threshold = f"{decimal_in_words(part.threshold)} {part.unit}"
-        yield from item(f"{instrument_in_words(part.instrument)} {part.change} {threshold}.", layout)
-    yield from _source(outcome.citation, layout)
-
-
-def _claims(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def _claims(protocol: Protocol) -> Iterator[Part]:
     if protocol.claims:
-        yield from heading("Properties claimed for every patient", layout)
+        yield Heading("Properties claimed for every patient")
     for claim in protocol.claims:
-        yield from labelled(claim.id, claim.text, layout, INDENT)
-        yield from labelled("Condition", _written(claim.condition), layout, WITHIN)
+        yield from labelled(claim.id, claim.text, ENTRY)
+        yield from labelled("Condition", _written(claim.condition), WITHIN, code=True)
 
 
-def _notes(protocol: Protocol, layout: Layout) -> Iterator[str]:
+def _notes(protocol: Protocol) -> Iterator[Part]:
     if protocol.notes:
-        yield from heading("Contradictions and gaps in the source", layout)
+        yield Heading("Contradictions and gaps in the source")
     for note in protocol.notes:
         settled = f" Settled by the reading {join_in_words(note.readings)}." if note.readings else ""
-        yield from labelled(note.id, f"{note.text}{settled}", layout, INDENT)
-        yield from _source(note.citation, layout)
+        yield from labelled(note.id, f"{note.text}{settled}", ENTRY)
+        yield from _source(note.citation)

@@ -6,6 +6,7 @@ import json
 
 from posology.render.findings_json import Json, citation_json, day_json, protocol_json
 from posology.results.schedule import Event, Schedule
+from posology.results.visits import VisitDay
 
 
 def schedule_as_json(schedule: Schedule) -> str:
@@ -41,4 +42,21 @@ def _event(event: Event) -> Json:
         "title": event.title,
         "detail": event.detail,
         "source": citation_json(event.citation),
+        "visit": None if event.visit is None else _visit(event.visit),
     }
+
+
+def _visit(laid_out: VisitDay) -> Json:
+    return {
+        "window": window_json(laid_out),
+        "instruments": list(laid_out.visit.instruments),
+        "assessments": list(laid_out.visit.assessments),
+        "bring": list(laid_out.visit.bring),
+    }
+
+
+def window_json(laid_out: VisitDay) -> Json:
+    """The first and the last day on which the visit counts; null where the source states none."""
+    if laid_out.first is None or laid_out.last is None:
+        return None
+    return {"first": laid_out.first.isoformat(), "last": laid_out.last.isoformat()}

@@ -6,9 +6,11 @@ import json
 
 from posology.render.findings_json import (
     Json,
+    amount_json,
     basis_json,
     cells_json,
     citation_json,
+    cumulative_json,
     day_check_json,
     day_json,
     protocol_json,
@@ -44,6 +46,7 @@ def sheet_document(sheet: Sheet) -> dict[str, Json]:
         "injections": [_injection(each) for each in sheet.injections],
         "routes": [_route(each) for each in sheet.routes],
         "total": {"cells": cells_json(sheet.total)},
+        **cumulative_json(sheet.cumulative),
         "sedation": sheet.sedation,
         "washout": [washout_json(each) for each in sheet.washout],
         "day_of_procedure": [{**day_check_json(each), "found": None} for each in sheet.day_of_procedure],
@@ -63,6 +66,7 @@ def _injection(injection: Injection) -> Json:
         "side": injection.side,
         "approach": injection.approach,
         "cells": cells_json(injection.cells),
+        **amount_json(injection.volume, injection.concentration, injection.carrier, injection.contents),
         "source": citation_json(injection.citation),
         "performed": None,
         "given": None,
@@ -78,6 +82,7 @@ def _route(route: SheetRoute) -> Json:
         "name": route.name,
         "count": route.count,
         "cells": cells_json(route.cells),
+        **amount_json(route.volume),
         "formula": route.formula,
         "because": [basis_json(each) for each in route.because],
     }
@@ -86,6 +91,7 @@ def _route(route: SheetRoute) -> Json:
 def _restart(restart: Restart) -> Json:
     return {
         "drug": restart.drug,
+        "held": restart.held,
         "not_before": restart.not_before.isoformat(),
         "condition": restart.condition,
         "source": citation_json(restart.citation),

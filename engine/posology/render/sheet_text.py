@@ -10,10 +10,13 @@ from typing import Final
 
 from posology.render.findings_text import (
     WITHIN,
+    amount_line,
     bases_in_words,
     capitalised,
     cells_line,
     citation_in_words,
+    cumulative_in_words,
+    particulars,
     reading_in_words,
     stamp_lines,
     washout_lines,
@@ -112,6 +115,8 @@ def _laid_out(sheet: Sheet) -> Iterator[tuple[str, ...]]:
         first = tuple(heading("Doses", LAYOUT)) if position == 0 else ()
         yield (*first, *_route(route))
     yield tuple(labelled("Total of all routes", f"{cells_line(sheet.total)}.", LAYOUT, INDENT))
+    if sheet.cumulative is not None:
+        yield tuple(labelled("With earlier treatments", cumulative_in_words(sheet.cumulative), LAYOUT, INDENT))
     yield (*heading("Order and product, to be filled in", LAYOUT), *_blanks((*ORDER_BLANKS, *PRODUCT_BLANKS)))
     for position, finding in enumerate(sheet.washout):
         first = tuple(heading("Medicines before the procedure", LAYOUT)) if position == 0 else ()
@@ -153,9 +158,12 @@ def _time_out(sheet: Sheet) -> Iterator[str]:
 def _injection(injection: Injection) -> Iterator[str]:
     approach = "" if injection.target.startswith(injection.approach) else f", {injection.approach}"
     yield from item(f"{injection.target}{approach}", LAYOUT, mark=f"{injection.number}.")
-    yield from labelled("Cells", f"{cells_line(injection.cells)}.", LAYOUT, WITHIN)
+    amount = amount_line(injection.cells, injection.volume)
+    yield from labelled("Cells" if injection.cells.counted else "Volume", f"{amount}.", LAYOUT, WITHIN)
+    for said in particulars(injection.volume, injection.concentration, injection.carrier, injection.contents):
+        yield from paragraph(said, LAYOUT, WITHIN)
     yield from paragraph(f"{TICK} performed {TICK} not performed. Cells given: {BLANK}", LAYOUT, WITHIN)
-    yield from paragraph(f"Volume: {BLANK} Time: {BLANK}", LAYOUT, WITHIN)
+    yield from paragraph(f"Volume given: {BLANK} Time: {BLANK}", LAYOUT, WITHIN)
     yield from paragraph(f"Deviation: {BLANK}{BLANK}{BLANK}", LAYOUT, WITHIN)
 
 
@@ -164,7 +172,7 @@ def _route(route: SheetRoute) -> Iterator[str]:
     if route.count == 0:
         yield from labelled(label, f"{route.formula}.", LAYOUT, INDENT)
         return
-    yield from labelled(label, f"{cells_line(route.cells)}.", LAYOUT, INDENT)
+    yield from labelled(label, f"{amount_line(route.cells, route.volume)}.", LAYOUT, INDENT)
     yield from labelled("Formula", f"{route.formula}.", LAYOUT, WITHIN)
     yield from labelled("From", bases_in_words(route.because), LAYOUT, WITHIN)
 
@@ -185,14 +193,17 @@ def _day_of_procedure(sheet: Sheet) -> Iterator[str]:
 
 
 def _restarts(sheet: Sheet) -> Iterator[str]:
-    yield from heading("When held medicines may be taken again", LAYOUT)
+    yield from heading("When medicines may be taken again", LAYOUT)
     for each in sheet.restarts:
         condition = f", {each.condition}" if each.condition else ""
-        yield from item(f"{each.drug}: not before {date_in_words(each.not_before)}{condition}.", LAYOUT)
+        unless_given_up = "" if each.held else ", if it is to be taken again"
+        yield from item(
+            f"{each.drug}{unless_given_up}: not before {date_in_words(each.not_before)}{condition}.", LAYOUT
+        )
         yield from labelled("Source", f"{citation_in_words(each.citation)}.", LAYOUT, WITHIN)
         yield from paragraph(f"Taken again on: {BLANK}", LAYOUT, WITHIN)
     if not sheet.restarts:
-        yield from paragraph("No medicine is held.", LAYOUT, INDENT)
+        yield from paragraph("None is held or was.", LAYOUT, INDENT)
 
 
 def _care(sheet: Sheet) -> Iterator[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from posology.ir.productions import Conclusion
-from posology.ir.protocol import Advice, Citation, DayCheck, Kind, Reading
+from posology.ir.protocol import Advice, Citation, Kind, Reading
+from posology.ir.washout import DayCheck
 from posology.results.trace import Trace
 
 
@@ -102,6 +104,22 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A question of the protocol that the recorded values do not answer, though none of them is missing.
+
+    `of` is the criterion, `washout`, or `plan.` and a step; `why` is the evaluated expression in words.
+    """
+
+    of: str
+    why: str
+
+    @property
+    def said(self) -> str:
+        """What is wrong, as a sentence without its stop."""
+        return f"{self.of} cannot be answered from the recorded values, as an operation has no result: {self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToRenew:
     """A value that counts today and will be too old on the procedure date."""
 
@@ -111,16 +129,63 @@ class ToRenew:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """An exact number of cells as a range; None where an input is unknown."""
+    """An exact number of cells as a range; None where an input is unknown.
+
+    `counted` is false where the source doses by volume and states no number of cells: then none is missing.
+    """
 
     minimum: int | None
     maximum: int | None
     planned: int | None
+    counted: bool = True
+
+    @property
+    def is_known(self) -> bool:
+        """Whether nothing that the number needs is missing."""
+        return not self.counted or (self.minimum is not None and self.maximum is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """An exact volume in mL as a range; planned where both ends are the same."""
+
+    minimum: Decimal
+    maximum: Decimal
+
+    @property
+    def planned(self) -> Decimal | None:
+        """The one volume that the protocol leaves room for, if it is one."""
+        return self.minimum if self.minimum == self.maximum else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concentration:
+    """Cells in each mL, whole cells rounded half up; `exact` says whether nothing was rounded."""
+
+    minimum: int
+    maximum: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one target contains by a recorded count of the product: the count times the volume. It decides nothing.
+
+    `count` is as written, None where nothing is recorded; then the range is unknown.
+    """
+
+    element: str
+    count: str | None
+    minimum: int | None
+    maximum: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """One injection or infusion. `joint` is a facet joint or a disc level; `side` is left or right."""
+    """One injection or infusion. `joint` is a facet joint or a disc level; `side` is left or right.
+
+    `unrounded` is the exact number of cells that a formula gave, where the one rounding changed it; None otherwise.
+    """
 
     step: str
     site: str
@@ -129,18 +194,35 @@ class PlanLine:
     side: str | None
     approach: str
     cells: Cells
+    unrounded: Decimal | None
+    volume: Volume | None
+    concentration: Concentration | None
+    carrier: str
+    contents: tuple[Content, ...]
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteDose:
-    """The cells of one route: how many targets, how many cells, by which formula, from which values."""
+    """The cells of one route: how many targets, how many cells, by which formula, from which values.
+
+    `volume` is None where the protocol states none for some target of the route.
+    """
 
     site: str
     count: int | None
     cells: Cells
+    volume: Volume | None
     formula: str
     because: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cumulative:
+    """The cells of earlier treatments, and those with this plan. `earlier` is None where some of them are not known."""
+
+    earlier: int | None
+    together: Cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +260,7 @@ class Check:
     banner: str
     criteria: tuple[CriterionFinding, ...]
     missing: tuple[Missing, ...]
+    unanswered: tuple[Unanswered, ...]
     washout: tuple[WashoutFinding, ...]
     to_renew: tuple[ToRenew, ...]
     day_of_procedure: tuple[DayCheck, ...]
@@ -185,6 +268,7 @@ class Check:
     plan: tuple[PlanLine, ...]
     doses: tuple[RouteDose, ...]
     total: Cells
+    cumulative: Cumulative | None
     sedation: bool | None
     care: tuple[Advice, ...]
     notes: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posology.ir.protocol import Kind
 from posology.results.check import Check, CriterionFinding, Verdict, WashoutFinding, WashoutStatus
+from posology.results.naming import places_in_words
 from posology.values.numerals import date_in_words
 
 LAID_OUT = frozenset({Verdict.ELIGIBLE, Verdict.CONDITIONAL})
@@ -33,8 +34,10 @@ def reasons_to_withhold(check: Check) -> tuple[str, ...]:
     """Why nothing may be laid out, the verdict first; empty only where the verdict allows it."""
     if check.verdict in LAID_OUT:
         return ()
-    missing = (f"Missing: {each.element}. {each.ask}" for each in check.missing)
-    return (f"The verdict is {check.verdict}.", *obstacles(check), *missing, *_earliest(check))
+    drugs = [each.drug for each in check.washout]
+    missing = (f"Missing: {places_in_words(each.element, drugs)}. {each.ask}" for each in check.missing)
+    unanswered = (f"{each.said}." for each in check.unanswered)
+    return (f"The verdict is {check.verdict}.", *obstacles(check), *missing, *unanswered, *_earliest(check))
 
 
 def _failure(finding: CriterionFinding) -> str:

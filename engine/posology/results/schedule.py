@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from posology.ir.protocol import Citation
 from posology.results.check import ProtocolStamp, Verdict
+from posology.results.visits import VisitDay
 
 
 class EventKind(StrEnum):
@@ -32,7 +33,10 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One entry. `subject` is the medicine, element or visit month that it is about; `detail` may be empty."""
+    """One entry. `subject` is the medicine, element or visit that it is about; `detail` may be empty.
+
+    `visit` is None for every other kind.
+    """
 
     date: date
     bound: Bound
@@ -41,6 +45,7 @@ class Event:
     title: str
     detail: str
     citation: Citation | None
+    visit: VisitDay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,10 @@ class Undated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """The dates for one record. Where `withheld` is not empty there are no events, and it says why."""
+    """The dates for one record. Where `withheld` is not empty there are no events, and it says why.
+
+    `month_rule` says how months are counted, and is empty where no visit is counted in months or years.
+    """
 
     engine_version: str
     protocol: ProtocolStamp

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from posology.ir.protocol import Advice, Citation, DayCheck, Reading
-from posology.results.check import Basis, Cells, ProtocolStamp, Verdict, WashoutFinding
+from posology.ir.protocol import Advice, Citation, Reading
+from posology.ir.washout import DayCheck
+from posology.results.check import (
+    Basis,
+    Cells,
+    Concentration,
+    Content,
+    Cumulative,
+    ProtocolStamp,
+    Verdict,
+    Volume,
+    WashoutFinding,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,10 @@ class Injection:
     side: str | None
     approach: str
     cells: Cells
+    volume: Volume | None
+    concentration: Concentration | None
+    carrier: str
+    contents: tuple[Content, ...]
     citation: Citation
 
 
@@ -48,15 +63,20 @@ class SheetRoute:
     name: str
     count: int
     cells: Cells
+    volume: Volume | None
     formula: str
     because: tuple[Basis, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """When a held medicine may be taken again. `condition` is in words, empty where there is none."""
+    """From when a medicine may be taken again. `condition` is in words, empty where there is none.
+
+    Of a medicine that is not `held` for the procedure nobody knows whether it is meant to be taken again at all.
+    """
 
     drug: str
+    held: bool
     not_before: date
     condition: str
     citation: Citation
@@ -86,6 +106,7 @@ class Sheet:
     injections: tuple[Injection, ...]
     routes: tuple[SheetRoute, ...]
     total: Cells
+    cumulative: Cumulative | None
     sedation: bool | None
     washout: tuple[WashoutFinding, ...]
     day_of_procedure: tuple[DayCheck, ...]

@@ -166,13 +166,14 @@ def compare_dates(left: PartialDate, right: PartialDate) -> int | None:
 
     As CQL 1.5 does from the year down, where the first component that differs decides and one that is known on one side
     only leaves the question open: days, months and years either lie apart or within one another. 0 is said of what is
-    known: `2013` and `2013` compare as 0 and may be two different days.
+    known: `2013` and `2013` compare as 0 and may be two different days. Two of one precision that begin on different
+    days and overlap, as only a date that was moved by days does, are not settled.
     """
     if left.latest < right.earliest:
         return -1
     if left.earliest > right.latest:
         return 1
-    return 0 if left.precision is right.precision else None
+    return 0 if left.precision is right.precision and left.earliest == right.earliest else None
 
 
 def whole_between(unit: CalendarUnit, start: date, end: date) -> int:

@@ -17,6 +17,7 @@ class Cause(StrEnum):
     IMPRECISE = "not precise enough to settle the question"
     UNCLASSIFIED = "a drug nobody has classified"
     OUTSIDE_LIMITS = "outside the protocol's limits"
+    NOT_AN_OPTION = "not one of the words that mean something here"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ import pytest
 
 from posology.api.authoring import Review, check_protocol, check_site
 from posology.api.knowledge import Knowledge
-from posology.diagnostics.catalogue import CATALOGUE, plans, protocols, sites, washout
+from posology.diagnostics.catalogue import CATALOGUE, conditions, plans, protocols, sites, washout
 from posology.render.diagnostics import diagnostics_as_text
 from tests.golden.protocols.faults import SITE, SOUND, Fault, read_faults
 
@@ -58,7 +58,7 @@ def test_every_recorded_text_has_its_fault() -> None:
 
 def test_every_code_of_protocols_and_sites_is_planted() -> None:
     """No message goes unread by a person."""
-    areas = (protocols.ENTRIES, washout.ENTRIES, plans.ENTRIES, sites.ENTRIES)
+    areas = (conditions.ENTRIES, protocols.ENTRIES, washout.ENTRIES, plans.ENTRIES, sites.ENTRIES)
     planted = {code for fault in FAULTS for code in fault.told}
     assert {each.code for area in areas for each in area} - WITHOUT_GOLDEN <= planted
 

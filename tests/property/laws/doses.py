@@ -8,7 +8,7 @@ from typing import Any
 from posology.api.planning import sheet
 from posology.explain.rules import Rules
 from posology.ir.nodes import Literal
-from posology.ir.protocol import CellFormula, LimitKind
+from posology.ir.plan import CellFormula, LimitKind, Measure
 from posology.ir.walk import walk
 from posology.values.quantity import Quantity
 from tests.property.judging import document_of, facts_of, judge
@@ -24,7 +24,7 @@ PER_KG = "{cells}/kg"
 def sums_agree(rules: Rules, patient: Patient) -> None:
     """The sites of a route add up to the route, the routes to the total, and a part that is not known leaves the sum unknown."""
     result = document_of(judge(rules, patient))
-    routes = {site: dose for site, dose in result["dose"].items() if site != "total"}
+    routes = {site: dose for site, dose in result["dose"].items() if site not in {"total", "cumulative"}}
     for site, dose in routes.items():
         lines = [each["cells"] for each in result["plan"] if each["site"] == site]
         if dose["count"] is None:
@@ -63,7 +63,7 @@ def sheets_keep_limits(rules: Rules, patient: Patient) -> None:
         return
     assert laid_out.verdict in GOOD
     for limit in rules.protocol.limits:
-        if limit.kind is not LimitKind.HARD:
+        if limit.kind is not LimitKind.HARD or limit.measure is not Measure.CELLS:
             continue
         doses = [each.cells for each in laid_out.routes if each.site == limit.site and each.count]
         if limit.site == "total":
@@ -76,6 +76,9 @@ def sheets_keep_limits(rules: Rules, patient: Patient) -> None:
                 assert number is None or limit.maximum is None or number <= limit.maximum, limit.site
     for injection in laid_out.injections:
         cells = injection.cells
+        if not cells.counted:
+            assert injection.volume is not None
+            continue
         assert cells.minimum is not None
         assert cells.maximum is not None
         assert cells.planned is None or cells.minimum <= cells.planned <= cells.maximum

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from posology.api.planning import schedule, sheet
 from posology.explain.rules import Rules
 from posology.explain.sheet import sheet_id
+from posology.record.facts import Facts
 from posology.render.check_json import check_as_json, check_document
 from posology.render.check_text import check_as_text
 from posology.render.schedule_json import schedule_as_json
@@ -17,6 +19,7 @@ from posology.render.sheet_json import sheet_as_json
 from posology.render.sheet_text import sheet_as_text
 from posology.results.check import Check
 from posology.values.numerals import parse_numeral
+from posology.values.quantity import Quantity, parse_quantity
 from tests.property.judging import facts_of, judge
 from tests.property.laws.verdicts import Result
 from tests.strategies.patients import Patient
@@ -76,7 +79,13 @@ def cells_read_back(rules: Rules, patient: Patient) -> None:
     """Every count of cells that is printed is one of the result, to the cell, and every dose of the result is printed."""
     check = judge(rules, patient)
     result = check_document(check)
-    exact = {*_counts(result), *_sums_of_steps(check), *_counts_of_protocol(rules)}
+    exact: set[int | Decimal] = {
+        *_counts(result),
+        *_sums_of_steps(check),
+        *_counts_of_protocol(rules),
+        *_concentrations(check),
+    }
+    exact |= set(_counted(facts_of(patient.record, patient.as_of)))
     text = texts_of(rules, patient, check)["check"]
     printed = {parse_numeral(numeral) for found in _CELLS.finditer(text) for numeral in _numerals(found)}
     assert None not in printed
@@ -97,6 +106,18 @@ def _counts(result: Result) -> Iterator[int]:
         yield from (each for each in cells.values() if each is not None)
 
 
+def _concentrations(check: Check) -> Iterator[int]:
+    """Cells in each mL, and what is contained by a count of the product, are printed beside the dose."""
+    for line in check.plan:
+        yield from (end for each in line.contents for end in (each.minimum, each.maximum) if end is not None)
+        if line.concentration is not None:
+            yield from (line.concentration.minimum, line.concentration.maximum)
+        for content in line.contents:
+            quantity = None if content.count is None else parse_quantity(content.count)
+            if quantity is not None and quantity.magnitude == int(quantity.magnitude):
+                yield int(quantity.magnitude)
+
+
 def _sums_of_steps(check: Check) -> Iterator[int]:
     """A formula adds up one step; the steps of a route add up to its dose."""
     for step in dict.fromkeys(each.step for each in check.plan):
@@ -110,6 +131,13 @@ def _totals(result: Result) -> Iterator[int]:
             yield from (dose["cells"]["minimum"], dose["cells"]["maximum"])
 
 
+def _counted(facts: Facts) -> Iterator[int | Decimal]:
+    """What was counted in each mL of the product is told as it was recorded."""
+    for each in facts.values.values():
+        if isinstance(each.value, Quantity) and each.value.unit == "{cells}/mL":
+            yield each.value.magnitude
+
+
 def _counts_of_protocol(rules: Rules) -> set[int]:
     """What the protocol itself says of cells, in formulas, readings and notes."""
     said = [
@@ -118,10 +146,18 @@ def _counts_of_protocol(rules: Rules) -> set[int]:
         *(each.question for each in rules.protocol.readings),
         *(option.citation.note for each in rules.protocol.readings for option in each.options),
         *(each.citation.note for each in rules.protocol.steps),
+        *rules.protocol.evidence_limits,
+        *(each.text for each in rules.protocol.notes),
+        *(each.text for each in rules.protocol.care),
+        *(each.citation.note for each in rules.protocol.limits),
+        *(each.citation.note for each in rules.protocol.product_limits),
+        *(each.citation.note for each in rules.protocol.notes),
+        *(each.citation.note for each in rules.protocol.criteria),
         "1 million cells 100 million cells",
     ]
     found = (parse_numeral(numeral) for text in said for each in _CELLS.finditer(text) for numeral in _numerals(each))
-    return {int(each) for each in found if each is not None}
+    bounds = (end for each in rules.protocol.product_limits for end in (each.minimum, each.above, each.maximum))
+    return {int(each) for each in (*found, *bounds) if each is not None}
 
 
 def json_is_exact(rules: Rules, patient: Patient) -> None:

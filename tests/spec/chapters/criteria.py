@@ -21,6 +21,12 @@ _MISSING = Section(
         Ruling(expression="consent implies true", codes=_HOLDS, says="And this."),
         Ruling(expression="not (consent and false)", codes=_HOLDS, says="And this."),
         Ruling(expression="if 1 > 2 then true else smoker", codes=_HOLDS, says="A branch of it could."),
+        Ruling(
+            expression="if procedure.date after @2026 then true else smoker",
+            codes=_HOLDS,
+            says="The dates of a check are known even where nothing of the patient is.",
+        ),
+        Ruling(expression="not (age between 18 and 75)", codes=(), says="Unknown until the age is recorded."),
     ),
 )
 

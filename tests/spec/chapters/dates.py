@@ -71,7 +71,11 @@ _ORDER = Section(
 
 _EQUAL = Section(
     title="Equality of dates",
-    opens="Two dates are equal when both say the same as far as they go, and go equally far.",
+    opens=(
+        "Two dates are equal when both say the same as far as they go, and go equally far. Two dates that were "
+        "recorded alike, and only to the month or the year, may be two days: whether they are equal, or which comes "
+        "first, is unknown, also within lists and intervals."
+    ),
     cases=(
         Case(expression="@2014-02-15 = @2014-02-15", gives="true", says="The same day."),
         Case(
@@ -82,6 +86,46 @@ _EQUAL = Section(
         Case(expression="@2014 = @2015-01-01", gives="false", says="Different years differ at any precision."),
         Case(expression="@2014 = @2014-02-15", gives="null", says="The day may be that one."),
         Case(expression="@2014-02 != @2014-02-15", gives="null", says="Or another."),
+        Case(
+            expression="onset = @2014",
+            facts=given(onset=day("2014")),
+            gives="true",
+            says="The year that was asked for is the year that was recorded.",
+        ),
+        Case(
+            expression="onset = mri.date",
+            facts=given(onset=day("2014"), mri__date=day("2014")),
+            gives="null",
+            waits_for=("mri.date", "onset"),
+            says="Recorded alike, and perhaps two days of that year; CQL answers true.",
+        ),
+        Case(
+            expression="onset same or before mri.date",
+            facts=given(onset=day("2014-02"), mri__date=day("2014-02")),
+            gives="null",
+            waits_for=("mri.date", "onset"),
+            says="Nor is it known which came first.",
+        ),
+        Case(
+            expression="onset before onset + 1 month",
+            facts=given(onset=day("2014")),
+            gives="null",
+            waits_for=("onset",),
+            says="A month after some day of that year may be in it or not.",
+        ),
+        Case(
+            expression="{onset} = {mri.date}",
+            facts=given(onset=day("2014"), mri__date=day("2014")),
+            gives="null",
+            waits_for=("mri.date", "onset"),
+            says="A list does not settle it either.",
+        ),
+        Case(
+            expression="onset = mri.date",
+            facts=given(onset=day("2014-02-15"), mri__date=day("2014-02-15")),
+            gives="true",
+            says="Two days are the same or not.",
+        ),
         Case(expression="onset = @2014-02-15", gives="null", waits_for=("onset",), says="Missing."),
     ),
 )

@@ -60,6 +60,18 @@ _IN = Section(
             gives="null",
             says="An open null end is a bound that nobody knows.",
         ),
+        Case(
+            expression="@2013-06-01 in Interval(@2013, @2015-01-01]",
+            gives="false",
+            says="An open end that the expression gives as a year leaves out the year.",
+        ),
+        Case(
+            expression="@2013-06-01 in Interval(onset, @2015-01-01]",
+            facts=given(onset=day("2013")),
+            gives="null",
+            waits_for=("onset",),
+            says="One that was recorded as a year leaves out a day of it, and nobody knows which.",
+        ),
         Case(expression="age in Interval[18, 80]", gives="null", waits_for=("age",), says="A missing point."),
         Case(
             expression="55 in Interval[18, age]",

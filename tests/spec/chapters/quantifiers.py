@@ -23,6 +23,12 @@ _EXISTS = Section(
         ),
         Case(expression="exists {age}", gives="null", waits_for=("age",), says="A missing member."),
         Case(expression="exists {age, 5}", gives="true", says="One member that is known suffices."),
+        Case(
+            expression="exists {null, Interval[age, 80)}",
+            gives="null",
+            waits_for=("age",),
+            says="At 90 the interval would end before it begins, and be null.",
+        ),
         Refusal(expression="exists 5", code="P0320", names="list", says="A number is no list."),
     ),
 )

@@ -135,6 +135,20 @@ def borrowing(protocol: Make, name: str) -> Path:
     return folder
 
 
+def test_whether_a_washout_is_taken_over_may_be_a_reading(knowledge: Knowledge) -> None:
+    """Neither option is warned of: the readings of the rules taken over are of use under one, and none was chosen."""
+    washouts: list[int] = []
+    for option in ("as-allorx-spine", "none-stated"):
+        site = (
+            "site.yaml",
+            f"site: x\nprotocol: amirdelfan-mpc-disc\nreadings: {{missing-washout: {{chosen: {option}}}}}\n".encode(),
+        )
+        assert check_site("amirdelfan-mpc-disc", knowledge, site).diagnostics == ()
+        washouts.append(len(load("amirdelfan-mpc-disc", knowledge, site=site).protocol.washout))
+    assert washouts[0] == len(load("allorx-spine", knowledge).protocol.washout)
+    assert washouts[1] == 0
+
+
 def test_a_washout_that_hangs_on_a_reading_not_declared_alike_is_refused(knowledge: Knowledge, protocol: Make) -> None:
     """`allorx-spine` settles `nsaid-hold` with other options: nobody here would be asked."""
     review = check_protocol(str(borrowing(protocol, "allorx-spine")), knowledge)

@@ -49,6 +49,15 @@ def test_the_schema_is_that_of_a_record(run: Run) -> None:
         jsonschema.validate({"id": "x", "wieght": "72 kg"}, schema)
 
 
+def test_the_schema_is_that_of_a_protocol(run: Run) -> None:
+    """It is a schema, of a file that has a plan, and needs no patient."""
+    schema = json.loads(run("schema", "protocol").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert "plan" in schema["required"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"protocol": "x"}, schema)
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_completion_script_is_printed(shell: str, run: Run) -> None:
     """Each script asks the command by its variable."""

@@ -19,7 +19,9 @@ code = main(sys.argv[1:])
 print("\\n".join(sorted(sys.modules)), file=sys.stderr)
 sys.exit(code)
 """
-NEVER = frozenset({"rich", "pint", "hypothesis", "pydantic", "jsonschema", "ibis", "duckdb", "z3"})
+NEVER = frozenset({"rich", "pint", "hypothesis", "pydantic", "jsonschema", "ibis", "duckdb", "z3"}) | frozenset(
+    {"polars", "fastexcel", "matplotlib", "numpy"}
+)
 
 
 def imported_by(arguments: tuple[object, ...], kept: Path) -> frozenset[str]:

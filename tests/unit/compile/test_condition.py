@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import dates
 
 from posology.compile.condition import (
     compile_condition,
@@ -28,6 +30,7 @@ from posology.ir.walk import walk
 from posology.knowledge.dictionary import read_dictionary
 from posology.reader.document import read_document
 from posology.reader.tree import Mapping, Scalar
+from posology.values.dates import exactly
 from tests.strategies.expressions import SCOPE, TESTS_OF_BEING_KNOWN, expressions, unrecorded
 
 EXAMPLES = SCOPE.with_names(
@@ -171,6 +174,17 @@ FAULTS = [
         "give the items of the list a name of their own",
     ),
     ("maxx({1})", "P0312", "did you mean `Max`?"),
+    ("onset > 2014", "P0321", "a date begins with `@`: `@2026-11-20`"),
+    ("regions = 'lumbar'", "P0321", "ask whether a value is `in` a list: `'lumbar' in regions`"),
+    (
+        "years between onset and as_of >= 1 year",
+        "P0321",
+        "a duration has its unit, as `1 year`; a count, as of `years between … and …`, is a number alone",
+    ),
+    ("1 < vas < 5", "P0321", "a comparison is true or false: of a range, write `between … and …`"),
+    ("{1, 'a'} = {}", "P0321", ""),
+    ("regions contains lumbar", "P0310", "text stands in quotes: `'lumbar'`"),
+    ("consent.signed = yes", "P0310", "write `true` or `false`"),
 ]
 
 
@@ -311,6 +325,23 @@ def test_every_operator_of_the_grammar_has_a_rule() -> None:
         ("Coalesce(consent.signed, true)", True),
         ("not (5 in Interval[pain.vas, 3])", True),
         ("AnyTrue({consent.signed, true})", True),
+        ("if procedure.date after @2026 then true else consent.signed", True),
+        ("not (procedure.date between onset and @2026)", True),
+        ("not (procedure.date between onset and onset + 90 days)", False),
+        ("onset between procedure.date - 90 days and procedure.date", False),
+        ("not (pain.vas between 3 and 7)", False),
+        ("not (5 between 3 and pain.vas)", False),
+        ("not (2 between 3 and pain.vas)", True),
+        ("not (8 between pain.vas and 7)", True),
+        ("not (5 between null and pain.vas)", False),
+        ("null in {null, vas}", True),
+        ("not (null in {vas})", True),
+        ("(if smoker then 1 else null) in {vas, null}", True),
+        ("Max({vas, 3}) in {1, 3}", False),
+        ("Max({pain.vas, vas}) > 3", False),
+        ("Max({null, 5}) > vas", False),
+        ("Max({null, 5}) > 3", True),
+        ("Count({vas, null}) = 1", False),
         ("if smoker then true else true", True),
     ],
 )
@@ -324,6 +355,14 @@ def test_no_condition_that_holds_with_everything_missing_is_passed(text: str) ->
     """The decision made without evaluating is never laxer than the evaluation."""
     node = compiled_in_scope(text)
     assert evaluate(node, unrecorded).value is not True or holds_when_everything_is_missing(node)
+
+
+@given(expressions(), dates())
+def test_the_day_of_the_procedure_is_known_even_with_everything_missing(text: str, day: date) -> None:
+    """A condition that could hold by the procedure date alone is never passed either."""
+    node = compiled_in_scope(text)
+    value = evaluate(node, lambda path: exactly(day) if path == "procedure.date" else unrecorded(path)).value
+    assert value is not True or holds_when_everything_is_missing(node)
 
 
 @given(TESTS_OF_BEING_KNOWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,23 +13,26 @@ from posology.compile.limits import check_limits, check_sites_used
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import NOWHERE
 from posology.ir.limits import MOST_CELLS, Given, out_of_proportion, passed_limits, whole_cells
-from posology.ir.protocol import (
+from posology.ir.plan import (
     CellRange,
-    Citation,
+    CellsNotCounted,
     Limit,
     LimitKind,
+    Measure,
     NamedTargets,
+    NoCells,
     OneTarget,
     RequestedTargets,
     Step,
     Targets,
 )
+from posology.ir.protocol import Citation
 
 CITED = Citation(ref="trial", section="Dosing")
 ONE = OneTarget(place="vein")
 FOUR = NamedTargets(joints=("L3-L4", "L4-L5"), sides=("left", "right"))
-SOME = RequestedTargets(element="requests.discs", count=None)
-TWO = RequestedTargets(element="requests.discs", count=2)
+SOME = RequestedTargets(element="requests.discs")
+TWO = RequestedTargets(element="requests.discs", fewest=2, most=2)
 
 
 def step(name: str, site: str, minimum: int, maximum: int, targets: Targets = ONE) -> Step:
@@ -41,6 +45,10 @@ def step(name: str, site: str, minimum: int, maximum: int, targets: Targets = ON
         otherwise="",
         targets=targets,
         cells=CellRange(minimum=minimum, maximum=maximum),
+        volume=None,
+        carrier="",
+        contents=(),
+        arms=(),
         counts=(),
         approach="",
         sedation=False,
@@ -53,7 +61,16 @@ def limit(
     site: str, minimum: int | None, maximum: int | None, *, each: bool = False, kind: LimitKind = LimitKind.HARD
 ) -> Limit:
     """A limit on a site."""
-    return Limit(site=site, each=each, minimum=minimum, maximum=maximum, kind=kind, citation=CITED, span=NOWHERE)
+    return Limit(
+        site=site,
+        each=each,
+        measure=Measure.CELLS,
+        minimum=minimum,
+        maximum=maximum,
+        kind=kind,
+        citation=CITED,
+        span=NOWHERE,
+    )
 
 
 def refused(bound: Limit, *steps: Step) -> bool:
@@ -94,6 +111,17 @@ def test_a_step_that_cannot_be_given_is_refused(bound: Limit, steps: tuple[Step,
     assert refused(bound, *steps) is is_refused
 
 
+def test_a_control_has_no_cells_for_a_limit_to_bound() -> None:
+    """It says so, unlike a dose by volume alone; a limit in mL binds both, and neither says a volume."""
+    bound, in_ml = limit("iv", 10, 20), replace(limit("iv", 1, 2), measure=Measure.VOLUME)
+    control, by_volume = (replace(step("a", "iv", 1, 1), cells=each) for each in (NoCells(), CellsNotCounted()))
+    assert not refused(bound, control)
+    assert not refused(replace(bound, each=True, measure=Measure.CONCENTRATION), control)
+    assert refused(bound, by_volume)
+    assert refused(in_ml, control)
+    assert refused(in_ml, by_volume)
+
+
 def test_a_limit_of_a_site_that_no_step_uses_is_told() -> None:
     """The total is used by every step."""
     diagnostics = Diagnostics()
@@ -105,7 +133,7 @@ def test_a_limit_of_a_site_that_no_step_uses_is_told() -> None:
 
 def give(name: str, site: str, count: int, minimum: int, maximum: int) -> Given:
     """What a step gives."""
-    return Given(step=name, site=site, count=count, minimum=minimum, maximum=maximum)
+    return Given(step=name, site=site, count=count, cells=(minimum, maximum), volume=None)
 
 
 def test_the_steps_that_pass_a_limit_are_named() -> None:
@@ -113,7 +141,7 @@ def test_the_steps_that_pass_a_limit_are_named() -> None:
     given_ = (give("a", "facet", 2, 5, 6), give("b", "facet", 1, 7, 7), give("c", "iv", 1, 100, 100))
     limits = (limit("facet", 6, 9, each=True), limit("facet", 17, 18), limit("total", None, 118), limit("iv", 1, 100))
     passed = list(passed_limits(limits, given_, LimitKind.HARD))
-    assert [(each.steps, each.minimum, each.maximum) for each in passed] == [
+    assert [(each.steps, *each.amount) for each in passed] == [
         (("a",), 5, 6),
         (("a", "b"), 17, 19),
         (("a", "b", "c"), 117, 119),

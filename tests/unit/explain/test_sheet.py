@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from posology.api import Check, Verdict, check, sheet
 from posology.explain.sheet import make_sheet, sheet_id
-from posology.ir.protocol import Limit, LimitKind
+from posology.ir.plan import Limit, LimitKind, Measure
 from posology.results.check import Cells
 from posology.results.obstacles import LAID_OUT
 from tests.strategies.records import Record, records
@@ -98,6 +98,7 @@ def test_a_hard_limit_withholds_and_a_soft_one_asks_for_a_reason(kind: LimitKind
     limit = Limit(
         site="total",
         each=False,
+        measure=Measure.CELLS,
         minimum=None,
         maximum=150_000_000,
         kind=kind,

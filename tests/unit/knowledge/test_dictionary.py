@@ -81,7 +81,12 @@ def test_every_range_has_a_unit_and_a_source() -> None:
 def test_only_what_a_person_can_change_is_offered_as_a_change() -> None:
     """No suggestion asks a patient to be younger, healthier or to have a different history."""
     changes = {each.path: each.becomes for each in shipped().elements.values() if each.becomes}
-    assert changes == {"consent.signed": (True,), "mri.date": (AS_OF,), "requests.disc_injection": (False,)}
+    assert changes == {
+        "consent.signed": (True,),
+        "contraception.agreed": (True,),
+        "mri.date": (AS_OF,),
+        "requests.disc_injection": (False,),
+    }
 
 
 def test_codes_say_how_far_they_were_checked_and_none_is_invented() -> None:

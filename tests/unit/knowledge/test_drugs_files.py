@@ -60,6 +60,17 @@ FAULTS = [
     ("P0258", "restricted drug under an unrestricted code", "class: opioid\ningredients:\n- x | atc C09AA02\n"),
     ("P0258", "code in no group", "class: none\ningredients:\n- x | atc Z99AA02\n"),
     ("P0259", "code listed as right and as wrong", "class: nsaid\ningredients:\n- naproxen | rxnorm 99\n"),
+    ("P0254", "name left open that is known", rows("undecided:", "- {names: [naproxen], why: so}")),
+    ("P0260", "word to be set aside that names a drug", rows("words: {salts: [Naproxen]}")),
+    ("P0260", "word to be set aside that is too long", rows("words: {uses: [one two three four five]}")),
+    (
+        "P0260",
+        "word to be set aside of two routes",
+        rows("words:", "  uses: [drops]", "  forms: [{route: topical, words: [drops]}]"),
+    ),
+    ("P0134", "form of a route that does not exist", rows("words: {forms: [{route: nasal, words: [spray]}]}")),
+    ("P0132", "form without a route", rows("words: {forms: [{words: [spray]}]}")),
+    ("P0132", "name left open without a reason", rows("undecided: [{names: [Midol]}]")),
     ("P0131", "key that no file has", "classes: nsaid\n"),
     ("P0132", "source without its text", "sources:\n- {id: S7}\n"),
     ("P0134", "confidence that does not exist", "codes: {atc: [S1, sure]}\n"),
@@ -78,7 +89,7 @@ def test_fault_is_refused(code: str, body: str) -> None:
 
 def test_every_code_has_a_page() -> None:
     """Every code of the drug files has its page in the catalogue, and no page is without a fault here."""
-    tested = {code for code, _, _ in FAULTS if code.startswith("P025")}
+    tested = {code for code, _, _ in FAULTS if code.startswith(("P025", "P026"))}
     assert tested == {each.code for each in DRUG_ENTRIES}
 
 

@@ -146,7 +146,9 @@ REFUSALS = [
     ("a meets b", "`meets`"),
     ("a starts b", "`starts`"),
     ("a starts within 3 days of b", "`within … of`"),
-    ("a same day as b", "`same as`"),
+    ("a same day as b", "precision in `same … as`"),
+    ("a same as b", "`same as`"),
+    ("a same month or before b", "precision in `same … as`"),
     ("a before month of b", "`day of`"),
     ("a in day of b", "`day of`"),
     ("a 3 days before b", "offset"),
@@ -202,6 +204,30 @@ def test_what_cql_has_and_we_have_not_is_refused_by_name(text: str, name: str) -
     assert told[0].help
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a same day as b",
+        "a same as b",
+        "month from a",
+        "years from a",
+        "hour from a",
+        "date from a",
+        "time from a",
+        "timezone from a",
+        "timezoneoffset from a",
+        "singleton from a",
+        "point from a",
+        "a && b",
+        "a || b",
+    ],
+)
+def test_a_construct_of_two_words_is_told_once(text: str) -> None:
+    """Its second word is no second fault, with other help than the first."""
+    _, found = parse(text)
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("word", sorted(REFUSED_WORDS))
 def test_no_reserved_word_passes_for_a_name(word: str) -> None:
     """A construct that is not in the table of refusals still cannot be taken for an alias."""
@@ -247,6 +273,46 @@ def test_a_fault_is_told_where_it_stands(text: str, column: int, told: str) -> N
     expression, found = parse(text)
     assert expression is None
     assert (found[0].span.column, found[0].message) == (column, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "help_text"),
+    [
+        ("a == b", 3, "write `=`"),
+        ("a => b", 3, "write `>=`"),
+        ("a =< b", 3, "write `<=`"),
+        ("a && b", 3, "write `and`"),
+        ("a || b", 3, "write `or`"),
+        ("a \N{GREATER-THAN OR EQUAL TO} b", 3, "write `>=`"),
+        ("a % b", 3, "a percentage is a quantity: `60 '%'`"),
+        ("a > 3 /* why", 7, "a remark is opened and never closed: end it with `*/`"),
+        ("a = \N{LEFT SINGLE QUOTATION MARK}x", 5, "text stands between two straight quotes `'`"),
+        ("a > 50 kg", 8, "a unit stands in quotes: `50 'kg'`"),
+        ("a not in b", 3, "`not` stands before what it denies: `not (vas in {1, 2})`"),
+        (
+            "exists a where b",
+            10,
+            "the items of the list need a name before `where`: `medications M where …`",
+        ),
+        (
+            "a > 1,000",
+            6,
+            "commas stand in lists only; a decimal has a point, and a large number nothing",
+        ),
+        ("a > 1.000.000", 11, "a number is written in digits, with one point at most: `1000000`, `0.5`"),
+    ],
+)
+def test_what_other_languages_write_is_helped(text: str, column: int, help_text: str) -> None:
+    """The help says what is written here."""
+    expression, found = parse(text)
+    assert expression is None
+    assert [(each.span.column, each.help) for each in found] == [(column, help_text)]
+
+
+def test_a_division_by_a_product_of_nothing_is_no_remark() -> None:
+    """Only the two signs side by side open one."""
+    _, found = parse("a / * b")
+    assert [each.message for each in found] == ["`*` cannot stand here"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posology.diagnostics.span import Span
-from posology.reader.source import FORBIDDEN, MOST_BYTES, MOST_NESTED
+from posology.reader.source import FORBIDDEN, LONGEST_VALUE, MOST_BYTES, MOST_NESTED
 from posology.reader.tree import FAULTY, Mapping, Scalar
 from tests.unit.reader.reading import Value, codes, read, tree_of, value_of
 
@@ -214,3 +214,15 @@ def test_a_float_is_never_made() -> None:
     value: Value = value_of(tree_of("0.1", "file.json"))
     assert isinstance(value, Decimal)
     assert value == Decimal("0.1")
+
+
+@pytest.mark.parametrize("form", ['{{"k": "{}"}}', '["{}"]', '{{"{}": 1}}'])
+def test_a_value_too_long_to_be_meant_is_refused(form: str) -> None:
+    """Both quotes count; nothing more is said of it."""
+    assert codes(form.format("x" * (LONGEST_VALUE - 2)), "f.json") == []
+    assert codes(form.format("x" * (LONGEST_VALUE - 1)), "f.json") == ["P0101"]
+
+
+def test_a_word_without_quotes_that_is_too_long_is_refused() -> None:
+    """It is told by its length, not by what it lacks."""
+    assert codes("[" + "x" * (LONGEST_VALUE + 1) + "]", "f.json") == ["P0101"]

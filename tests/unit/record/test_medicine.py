@@ -42,7 +42,7 @@ def test_every_field_of_the_contract_is_taken_in() -> None:
         "drug: Zorbulin, rxnorm: '9999999', atc: X99XX99, last_dose: 2026-11-18, started: 2026-05, dose: 5 mg, "
         "route: oral, regimen: therapeutic, indication: secondary-prevention, "
         "agreement: {prescriber: Dr A, date: 2026-11-10}, taper: {agreed_by: Dr B, ends: 2026-12-01}, "
-        "class: {is: opioid, by: Dr C, date: 2026}"
+        "class: {is: opioid, by: Dr C, date: 2025}"
     )
     assert medicine.index == 0
     assert (medicine.drug, medicine.rxnorm, medicine.atc) == ("Zorbulin", "9999999", "X99XX99")
@@ -52,7 +52,7 @@ def test_every_field_of_the_contract_is_taken_in() -> None:
     assert (medicine.regimen, medicine.indication) == ("therapeutic", "secondary-prevention")
     assert medicine.agreement == Agreed("Dr A", exactly(date(2026, 11, 10)))
     assert medicine.taper == Taper("Dr B", exactly(date(2026, 12, 1)))
-    assert medicine.classified == Classified("opioid", "Dr C", in_year(2026))
+    assert medicine.classified == Classified("opioid", "Dr C", in_year(2025))
     assert isinstance(medicine.recognised, Unrecognised)
     assert medicine.classes == ("opioid",)
     assert medicine.unclassified is None
@@ -129,6 +129,74 @@ def test_a_corticosteroid_without_a_route_is_unknown() -> None:
     assert medicine_of("drug: dexamethasone").unclassified == expected
     classified = medicine_of("drug: Zorbulin, class: {is: corticosteroid, by: Dr C, date: 2026}")
     assert classified.unclassified == Unknown((Reason("medications[0].route", Cause.NOT_RECORDED, "Zorbulin"),))
+
+
+@pytest.mark.parametrize(
+    ("drug", "route", "classes"),
+    [
+        ("budesonide inhaler", "inhaled", ("corticosteroid-local",)),
+        ("prednisolone eye drops", "topical", ("corticosteroid-local",)),
+        ("hydrocortisone 1% cream", "topical", ("corticosteroid-local",)),
+        ("methylprednisolone 4 mg dose pack", "oral", ("corticosteroid-oral",)),
+        ("triamcinolone 40 mg/mL injection", "injected", ("corticosteroid-injected",)),
+        ("diclofenac gel", "topical", ("nsaid",)),
+        ("fentanyl patch", "topical", ("opioid",)),
+        ("lidocaine patch", "topical", ()),
+    ],
+)
+def test_a_form_in_the_name_says_the_route(drug: str, route: str, classes: tuple[str, ...]) -> None:
+    """The route of a form counts as if it were recorded; it lifts no class that no rule divides by route."""
+    medicine = medicine_of(f"drug: {drug}, last_dose: 2026-11-01")
+    assert (medicine.route, medicine.classes, medicine.unclassified) == (route, classes, None)
+    assert field_of(f"drug: {drug}", "route") == route
+
+
+@pytest.mark.parametrize("drug", ["hydrocortisone suppository", "prednisone 20 mg", "triamcinolone suspension"])
+def test_a_form_of_several_routes_leaves_a_corticosteroid_unknown(drug: str) -> None:
+    """Neither the mildest nor the strictest route is assumed."""
+    assert medicine_of(f"drug: {drug}").unclassified is not None
+
+
+def test_a_form_behind_a_list_says_nothing_of_its_first_drug() -> None:
+    """The tablet is not cleared by the gel that stands behind it."""
+    medicine = medicine_of("drug: prednisone and diclofenac gel")
+    assert (medicine.route, medicine.classes) == (None, ("nsaid",))
+    assert medicine.unclassified is not None
+    product = medicine_of("drug: betamethasone/clotrimazole cream")
+    assert (product.route, product.classes) == ("topical", ("corticosteroid-local",))
+
+
+@pytest.mark.parametrize(
+    ("drug", "route"),
+    [
+        ("prednisone tablet", "topical"),
+        ("budesonide inhaler", "oral"),
+        ("triamcinolone injection", "topical"),
+        ("triamcinolone injection", "oral"),
+        ("hydrocortisone cream", "epidural"),
+        ("naproxen tablet", "topical"),
+    ],
+)
+def test_a_route_that_the_name_speaks_against_is_refused(drug: str, route: str) -> None:
+    """One of the two is wrong, and the milder one is not chosen."""
+    facts, said = take_in(f"id: a\nmedications: [{{drug: {drug}, route: {route}}}]")
+    assert facts is None
+    assert [each.code for each in said] == ["P0518"]
+
+
+@pytest.mark.parametrize(
+    ("drug", "route"),
+    [
+        ("triamcinolone injection", "epidural"),
+        ("triamcinolone injection", "intra-articular"),
+        ("fluticasone nasal spray", "inhaled"),
+        ("hydrocortisone suppository", "topical"),
+        ("dexamethasone solution", "intravenous"),
+    ],
+)
+def test_a_route_that_the_name_allows_is_the_recorded_one(drug: str, route: str) -> None:
+    """The record may say more than the form does."""
+    assert medicine_of(f"drug: {drug}, route: {route}").route == route
 
 
 def test_a_drug_still_taken_was_last_taken_on_the_day_of_judging() -> None:

@@ -32,7 +32,7 @@ celecoxib
 """  # noqa: E501 - a citation is one line, as it is printed
 
 UNKNOWN = """\
-naproxen 500 mg: not recognised
+naproxen forte: not recognised
   the name is not known
   nearest names: naproxen
   a drug is never guessed: name it as the knowledge base does, add its code, or classify it in the record
@@ -51,7 +51,16 @@ def test_one_ingredient() -> None:
 
 def test_unrecognised() -> None:
     """A drug that is not known: why, and the names that it may have meant."""
-    assert text("naproxen 500 mg") == UNKNOWN
+    assert text("naproxen forte") == UNKNOWN
+
+
+def test_what_was_set_aside() -> None:
+    """What the engine did not look at is told, and the route that a form says."""
+    assert text("budesonide 0.5 mg inhaler").splitlines()[:3] == [
+        "budesonide 0.5 mg inhaler: recognised by its name",
+        "  set aside from the end of the name: inhaler, 0.5 mg",
+        "  route by its name: inhaled",
+    ]
 
 
 def test_combination() -> None:

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from posology.diagnostics.catalogue import (
+    cases,
     conditions,
+    evidence,
+    follow_up,
     knowledge,
+    outcomes,
     plans,
     productions,
     protocols,
     reading,
     records,
     sites,
+    visits,
     washout,
 )
 from posology.diagnostics.catalogue.entry import Entry
@@ -22,9 +27,21 @@ AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Reading a file", reading.ENTRIES),
     ("Data dictionary and knowledge", knowledge.ENTRIES),
     ("Conditions", conditions.ENTRIES),
-    ("Protocols", (*protocols.ENTRIES, *washout.ENTRIES, *plans.ENTRIES, *productions.ENTRIES)),
+    (
+        "Protocols",
+        (
+            *protocols.ENTRIES,
+            *washout.ENTRIES,
+            *plans.ENTRIES,
+            *productions.ENTRIES,
+            *outcomes.ENTRIES,
+            *evidence.ENTRIES,
+        ),
+    ),
     ("Records", records.ENTRIES),
     ("Site files", sites.ENTRIES),
+    ("Follow-up scores", (*visits.ENTRIES, *follow_up.ENTRIES)),
+    ("Worked cases", cases.ENTRIES),
 )
 """Every area with its entries, in the order of the first two digits of their codes."""
 

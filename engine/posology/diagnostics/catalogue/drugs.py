@@ -85,4 +85,15 @@ DRUG_ENTRIES: tuple[Entry, ...] = (
         example="- clopidogrel | rxnorm 42463\nwrong_codes: [{of: clopidogrel, rxnorm: 42463, source: S27}]",
         instead="- clopidogrel | rxnorm 32968",
     ),
+    Entry(
+        code="P0260",
+        title="a word that may be set aside and must not be",
+        severity="error",
+        why=(
+            "a word that is set aside from the end of a name is lost: one that names a drug would take an ingredient "
+            "with it, and one that says two routes would settle a route that is open"
+        ),
+        example="words: {salts: [calcium]}",
+        instead="- atorvastatin | also atorvastatin calcium",
+    ),
 )

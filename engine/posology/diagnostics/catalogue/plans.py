@@ -90,11 +90,11 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         code="P0451",
-        title="months not in order",
+        title="visits not in order",
         severity="error",
-        why="Months that do not increase are a mistyped list; a visit would be lost, or be due twice.",
-        example="months: [1, 6, 3]",
-        instead="months: [1, 3, 6]",
+        why="Visits that do not follow one another in time are a mistyped list; one would be lost, or be due twice.",
+        example="after: [1 month, 6 months, 3 months]",
+        instead="after: [1 month, 3 months, 6 months]",
     ),
     Entry(
         code="P0452",
@@ -119,5 +119,43 @@ ENTRIES: tuple[Entry, ...] = (
         why="A part of the outcome that rests on a score which nobody takes would never be known.",
         example="instrument: odi   # with visits that ask for vas and quebec",
         instead="instrument: quebec",
+    ),
+    Entry(
+        code="P0466",
+        title="arm not known",
+        severity="error",
+        why="A step for an arm that the trial does not have is done for nobody.",
+        example="arms: [high-dosis]",
+        instead="arms: [high-dose]",
+    ),
+    Entry(
+        code="P0468",
+        title="amount not said",
+        severity="error",
+        why=(
+            "Each target gets so many cells, or so many mL of so many cells per mL, or so many mL of what nobody "
+            "counts; said twice, or not at all, it is a guess."
+        ),
+        example="cells: not counted   # and no volume",
+        instead="cells: not counted\nvolume: {minimum: 2, maximum: 2, unit: mL}",
+    ),
+    Entry(
+        code="P0469",
+        title="not a count of the product",
+        severity="error",
+        why=(
+            "What a target contains is a count in each mL of the product times the volume; of anything else it would "
+            "be no number of cells."
+        ),
+        example="contains: [weight]",
+        instead="contains: [product.cfu_f]",
+    ),
+    Entry(
+        code="P0467",
+        title="limit of what is not measured",
+        severity="error",
+        why="A limit of the product holds a quantity against a number; of anything else nothing could be said.",
+        example="{element: product.donor, minimum: 70, unit: '%', …}",
+        instead="{element: product.viability, minimum: 70, unit: '%', …}",
     ),
 )

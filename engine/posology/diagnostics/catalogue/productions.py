@@ -1,4 +1,4 @@
-"""Diagnostics P0490 to P0495: rules that a protocol was compiled to, and that the inference engines cannot run."""
+"""Diagnostics P0490 to P0494: rules that a protocol was compiled to, and that the inference engines cannot run."""
 
 from __future__ import annotations
 
@@ -41,16 +41,8 @@ ENTRIES: tuple[Entry, ...] = (
         code="P0494",
         title="more rules than can be held",
         severity="error",
-        why="the inference engine has a fixed number of places and would fail or never finish beyond them",
+        why="the inference engine has a fixed number of places, and each rule takes memory that it never gives back",
         example="a protocol with several thousand criteria",
         instead="several protocols, each for one treatment",
-    ),
-    Entry(
-        code="P0495",
-        title="two facts that would be taken for each other",
-        severity="error",
-        why="the inference engine tells facts apart by a short code, and these two happen to have the same code",
-        example="criterion:week-asked-leg-new:met and criterion:asked-leg-late-mri:met",
-        instead="rename one of the two criteria",
     ),
 )

@@ -1,4 +1,4 @@
-"""P0401 to P0426: protocol files, what they cite, and their criteria."""
+"""P0401 to P0429, P0458, P0470 to P0474: protocol files, what they cite, their criteria, and their visits."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ ENTRIES: tuple[Entry, ...] = (
         severity="error",
         why=(
             "Ids name the findings that pass between two programs as plain words; each could read other "
-            "characters differently."
+            "characters, or a word such as `on`, differently."
         ),
         example="Chronic pain: {kind: inclusion, …}",
         instead="chronic-pain: {kind: inclusion, …}",
@@ -233,7 +233,10 @@ ENTRIES: tuple[Entry, ...] = (
         code="P0425",
         title="the same for every patient",
         severity="error",
-        why="A part of a condition that reads nothing of the record decides for everybody, or decides nothing.",
+        why=(
+            "A part of a condition that reads nothing of the record decides for everybody, or decides nothing. A "
+            "criterion about the procedure date alone, the window of a trial, may stand beside others."
+        ),
         example="condition: consent.signed or true",
         instead="condition: consent.signed",
     ),
@@ -244,5 +247,86 @@ ENTRIES: tuple[Entry, ...] = (
         why="A protocol without criteria lets everybody in, and a plan without steps treats nobody.",
         example="criteria: {}",
         instead="criteria: {consent: {kind: inclusion, …}}",
+    ),
+    Entry(
+        code="P0427",
+        title="threshold out of reach",
+        severity="error",
+        why=(
+            "A number that no record can hold is a slip of its zeros or of its unit: the comparison would come out "
+            "alike for every patient. The data dictionary says what records can hold."
+        ),
+        example="condition: weight > 50 'mg'",
+        instead="condition: weight > 50 'kg'",
+    ),
+    Entry(
+        code="P0428",
+        title="thresholds that no value meets together",
+        severity="error",
+        why="Nobody is eligible under two criteria, or between two ends, that contradict each other.",
+        example="condition: weight between 250 'kg' and 30 'kg'",
+        instead="condition: weight between 30 'kg' and 250 'kg'",
+    ),
+    Entry(
+        code="P0429",
+        title="compared with itself",
+        severity="error",
+        why="What is compared with itself comes out alike for every patient; another element was meant.",
+        example="condition: pain.back.vas >= pain.back.vas",
+        instead="condition: pain.back.vas >= pain.leg.vas",
+    ),
+    Entry(
+        code="P0458",
+        title="an answer that nobody could supply",
+        severity="error",
+        why=(
+            "A `null` or a division by zero leaves an answer open for good: no patient and no clinic could supply what "
+            "is missing."
+        ),
+        example="days: if consent.signed then 4 days else null",
+        instead="days: if consent.signed then 4 days else 6 days",
+    ),
+    Entry(
+        code="P0470",
+        title="two visits on one day",
+        severity="error",
+        why=(
+            "What is recorded on that day could belong to either visit. Thirty days and one month are the same day "
+            "after some procedures, and not after others."
+        ),
+        example="after: [30 days, 1 month]",
+        instead="after: [30 days]",
+    ),
+    Entry(
+        code="P0471",
+        title="windows that overlap",
+        severity="error",
+        why="A visit that is made on a day of both windows would be counted for one and be missing for the other.",
+        example="{after: [7 days, 10 days], window: {before: 3 days, after: 3 days}, …}",
+        instead="{after: [7 days, 10 days], window: {before: 1 day, after: 1 day}, …}",
+    ),
+    Entry(
+        code="P0472",
+        title="visit no time away from the procedure",
+        severity="error",
+        why="No days before or after the procedure is the procedure day, and that is written in words of its own.",
+        example="after: [0 days, 7 days]",
+        instead="[{on: procedure day, …}, {after: [7 days], …}]",
+    ),
+    Entry(
+        code="P0473",
+        title="window across the procedure",
+        severity="error",
+        why="A screening that is made after the procedure, or a follow-up before it, is another thing altogether.",
+        example="{after: [1 day], window: {before: 3 days, after: 3 days}, …}",
+        instead="{after: [1 day], window: {before: 1 day, after: 3 days}, …}",
+    ),
+    Entry(
+        code="P0474",
+        title="visit without one place in time",
+        severity="error",
+        why="A visit lies before the procedure, on its day, or after it; two of these at once are two visits.",
+        example="{before: [7 days], after: [7 days], …}",
+        instead="[{before: [7 days], …}, {after: [7 days], …}]",
     ),
 )

@@ -148,6 +148,28 @@ ENTRIES: tuple[Entry, ...] = (
         instead="mri: {date: 2026-10-20}",
     ),
     Entry(
+        code="P0517",
+        title="a name that says there is none",
+        severity="error",
+        why=(
+            "a list with one contraindication called `none` excludes the patient, and a medicine called `none` is one "
+            "that nobody knows; an empty list says what is meant, and an element left out says that it is not known"
+        ),
+        example="contraindications: [none known]",
+        instead="contraindications: []",
+    ),
+    Entry(
+        code="P0518",
+        title="a route that the name of the medicine speaks against",
+        severity="error",
+        why=(
+            "the hold of a corticosteroid turns on its route: an inhaler that is recorded as injected, or a tablet as "
+            "topical, is one of two medicines, and it cannot be told which"
+        ),
+        example="{drug: prednisone tablet, route: topical}",
+        instead="{drug: prednisone tablet, route: oral}",
+    ),
+    Entry(
         code="P0550",
         title="a value that is possible and rare",
         severity="warning",

@@ -15,7 +15,7 @@ from typing import Final
 
 import durable_rules_engine
 
-from posology.compile.bounds import lower
+from posology.compile.bounds import Lowered, lower
 from posology.ir.productions import Production, Ruleset
 
 _SESSION: Final = "0"
@@ -40,24 +40,46 @@ class Instance:
     Raises `posology.compile.bounds.OutOfBounds` for productions that would crash the engine.
     """
 
-    __slots__ = ("_concludes", "_facts", "_handle", "_meant", "_state")
+    __slots__ = ("_parts",)
 
     def __init__(self, ruleset: Ruleset) -> None:
-        lowered = lower(ruleset.productions)
-        tests = {token: {"group": str(group), "token": token} for token, group in lowered.groups.items()}
-        rules = {each.id: {"all": _all_of(each, tests)} for each in lowered.rules}
-        self._meant = frozenset(each.id for each in ruleset.productions)
-        self._concludes = {each.id: each.conclusion for each in lowered.rules}
-        self._facts = {token: json.dumps({"id": token, "sid": _SESSION, **test}) for token, test in tests.items()}
-        self._state: int | None = None
-        try:
-            self._handle = durable_rules_engine.create_ruleset(ruleset.name, json.dumps(rules))
-        except durable_rules_engine.error as error:
-            message = f"the C engine refused the ruleset `{ruleset.name}`: {error}"
-            raise EngineFault(message) from error
+        meant = frozenset(each.id for each in ruleset.productions)
+        self._parts = tuple(_Part(ruleset.name, each, meant) for each in lower(ruleset.productions))
 
     def fire(self, facts: AbstractSet[str]) -> Firing:
         """What follows from the facts, of which the engine then holds none. After an `EngineFault` it is of no use."""
+        known, fired = set(facts), frozenset[str]()
+        concluded = frozenset[str]()
+        for part in self._parts:
+            firing = part.fire(known)
+            known |= firing.tokens
+            fired |= firing.productions
+            concluded |= firing.tokens
+        return Firing(productions=fired, tokens=concluded)
+
+
+class _Part:
+    """Some rules of a ruleset in the C engine: no premise of theirs is concluded by a part that is run after it."""
+
+    __slots__ = ("_concludes", "_facts", "_handle", "_meant", "_state")
+
+    def __init__(self, name: str, lowered: Lowered, meant: frozenset[str]) -> None:
+        tests = {token: {"group": str(group), "token": lowered.names[token]} for token, group in lowered.groups.items()}
+        rules = {each.id: {"all": _all_of(each, tests)} for each in lowered.rules}
+        self._concludes = {each.id: each.conclusion for each in lowered.rules}
+        self._meant = meant.intersection(self._concludes)
+        self._facts = {
+            token: json.dumps({"id": lowered.names[token], "sid": _SESSION, **test}) for token, test in tests.items()
+        }
+        self._state: int | None = None
+        try:
+            self._handle = durable_rules_engine.create_ruleset(name, json.dumps(rules))
+        except durable_rules_engine.error as error:
+            message = f"the C engine refused the ruleset `{name}`: {error}"
+            raise EngineFault(message) from error
+
+    def fire(self, facts: AbstractSet[str]) -> Firing:
+        """What these rules conclude from the facts."""
         asserted: dict[str, None] = {}
         fired: dict[str, str] = {}
         try:

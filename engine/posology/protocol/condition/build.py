@@ -169,6 +169,8 @@ class Builder:
         if isinstance(source, Tree) and source.data not in {"name", "property", "parenthesis"}:
             self.sound = False
             help_text = "put the list in parentheses, or an operator between the two"
+            if source.data == "constant" and _token(source, 0).type == "NUMBER":
+                help_text = f"a unit stands in quotes: `{_token(source, 0)} '{_token(tree, 1)}'`"
             self.faults.report(
                 NOT_UNDERSTOOD, f"`{_token(tree, 1)}` cannot stand here", place_of_token(_token(tree, 1)), help_text
             )

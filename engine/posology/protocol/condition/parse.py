@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedToken
@@ -93,7 +95,19 @@ def _explain(unexpected: Token, expected: frozenset[str], last: Token, faults: F
         faults.report(NOT_UNDERSTOOD, "the condition ends too early", place_of(last), _what_is_expected(expected))
     else:
         message = f"`{unexpected}` cannot stand here"
-        faults.report(NOT_UNDERSTOOD, message, place_of(unexpected), _what_is_expected(expected))
+        help_text = _MEANT.get(unexpected.type) or _what_is_expected(expected)
+        faults.report(NOT_UNDERSTOOD, message, place_of(unexpected), help_text)
+
+
+_MEANT: Mapping[str, str] = MappingProxyType(
+    {
+        "PREFIX": "`not` stands before what it denies: `not (vas in {1, 2})`",
+        "WHERE": "the items of the list need a name before `where`: `medications M where …`",
+        "COMMA": "commas stand in lists only; a decimal has a point, and a large number nothing",
+        "NUMBER": "a number is written in digits, with one point at most: `1000000`, `0.5`",
+    }
+)
+"""What somebody most often meant who wrote a token where it cannot stand."""
 
 
 def _what_is_expected(expected: frozenset[str]) -> str:

@@ -16,6 +16,10 @@ _NO_CHOICE = "ask about all items with `exists`, `Count`, `Min` or `Max`"
 _NO_QUERY = "a query here has one list, an alias, and a `where`"
 _NO_CODES = "write the code as text: `prior_treatment = 'none'`"
 
+UNITS_OF_THE_CLOCK = (
+    "hour", "hours", "minute", "minutes", "second", "seconds", "millisecond", "milliseconds",
+)  # fmt: skip
+
 REFUSED_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "union": ("`union`", _NO_SETS),
@@ -57,14 +61,7 @@ REFUSED_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "point": ("`point from`", "write `start of` the interval"),
         "minimum": ("`minimum`", "write the number"),
         "maximum": ("`maximum`", "write the number"),
-        "hour": ("the unit `hour`", _NO_TIMES),
-        "hours": ("the unit `hours`", _NO_TIMES),
-        "minute": ("the unit `minute`", _NO_TIMES),
-        "minutes": ("the unit `minutes`", _NO_TIMES),
-        "second": ("the unit `second`", _NO_TIMES),
-        "seconds": ("the unit `seconds`", _NO_TIMES),
-        "millisecond": ("the unit `millisecond`", _NO_TIMES),
-        "milliseconds": ("the unit `milliseconds`", _NO_TIMES),
+        **{unit: (f"the unit `{unit}`", _NO_TIMES) for unit in UNITS_OF_THE_CLOCK},
         "timezone": ("`timezone`", _NO_TIMES),
         "timezoneoffset": ("`timezoneoffset`", _NO_TIMES),
         "Tuple": ("`Tuple`", "compare the elements one by one"),
@@ -154,6 +151,7 @@ REFUSED_SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 OFFSET = ("the offset before `before` and `after`", _NO_OFFSET)
+PRECISION_OF_SAME = ("the precision in `same … as` (`same day or before`)", _NO_PRECISION)
 PRECISION = ("a precision in a comparison (`day of`)", _NO_PRECISION)
 TIMES = ("the date with a time", _NO_TIMES)
 LONG = ("the long integer", "leave the `L` out: whole numbers reach to 2147483647")
@@ -163,4 +161,4 @@ RETRIEVE = ("the retrieve `[…]`", "name the element of the data dictionary: `m
 RATIO = ("the ratio `:`", "write a quotient of two quantities")
 TUPLE = ("the tuple `{name: …}`", "compare the elements one by one")
 LENGTH = ("`duration in … of` an interval", "write `days between start of … and end of …`")
-COMPONENT = ("a component of a date (`year from`)", "compare dates as a whole, or write `years between`")
+COMPONENT = ("the component of a date (`year from`)", "compare dates as a whole, or write `years between`")

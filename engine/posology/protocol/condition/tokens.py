@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from lark import Token
 
 from posology.protocol.condition import refused
 from posology.protocol.condition.faults import MALFORMED_LITERAL, NOT_IN_THE_LANGUAGE, NOT_UNDERSTOOD, Faults
 from posology.protocol.condition.syntax import Place
+from posology.reader.source import describe_character
 
+UNITS_OF_THE_CALENDAR = ("year", "years", "month", "months", "week", "weeks", "day", "days")
 KEYWORDS = frozenset(
     [
         "and",
@@ -42,14 +45,7 @@ KEYWORDS = frozenset(
         "end",
         "start",
         "of",
-        "year",
-        "years",
-        "month",
-        "months",
-        "week",
-        "weeks",
-        "day",
-        "days",
+        *UNITS_OF_THE_CALENDAR,
     ]
 )
 # After one of these an operand is complete, so that a `[` indexes it and a number stands beside it.
@@ -79,10 +75,30 @@ def refuse_by_name(tokens: Sequence[Token], faults: Faults) -> bool:
     found = False
     for index, token in enumerate(tokens):
         # a window that is never short: a space stands for what is not there
-        before = tokens[index - 1].type if index else ""
-        following = [*tokens[index + 1 : index + 4], *[Token("", "")] * 3][:3]
-        found = _refuse(token, before, following, faults) or found
+        before = tokens[index - 1] if index else NOTHING
+        following = [*tokens[index + 1 : index + 4], *[NOTHING] * 3][:3]
+        if not _is_told_with(token, before):
+            found = _refuse(token, before.type, following, faults) or found
     return found
+
+
+NOTHING = Token("", "")
+
+
+def _is_told_with(token: Token, before: Token) -> bool:
+    """Whether the word belongs to a construct of CQL whose first word has been refused: `month from`, `same day as`."""
+    return str(token) in _SECOND_WORDS.get(str(before), ()) or (str(token) == "as" and before.type == "UNITS")
+
+
+_SECOND_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys([*UNITS_OF_THE_CALENDAR, *refused.UNITS_OF_THE_CLOCK, "date", "time"], ("from",)),
+        **dict.fromkeys(["timezone", "timezoneoffset", "singleton", "point"], ("from",)),
+        "same": ("as",),
+        "&": ("&",),
+        "|": ("|",),
+    }
+)
 
 
 def _refuse(  # noqa: PLR0911 - one line for each kind of token
@@ -91,7 +107,7 @@ def _refuse(  # noqa: PLR0911 - one line for each kind of token
     match token.type:
         case "NAME":
             return _refuse_name(token, before, following, faults)
-        case "UNITS" | "TIMING" | "MEMBERSHIP" | "COUNTED_IN" | "NUMBER" | "EQUALITY" | "INEQUALITY":
+        case "UNITS" | "TIMING" | "MEMBERSHIP" | "COUNTED_IN" | "NUMBER" | "EQUALITY" | "INEQUALITY" | "FACTOR":
             return _refuse_phrase(token, before, following, faults)
         case "LONG":
             return _tell(refused.LONG, token, faults)
@@ -102,7 +118,7 @@ def _refuse(  # noqa: PLR0911 - one line for each kind of token
             faults.report(MALFORMED_LITERAL, f"`{token}` is not a date", place_of(token), help_text)
             return True
         case "SYMBOL":
-            return _refuse_symbol(token, before, faults)
+            return _refuse_symbol(token, before, following[0], faults)
         case _:
             return False
 
@@ -117,6 +133,8 @@ def _refuse_name(  # noqa: PLR0911 - one line for each way in which CQL reads a 
         return _tell((f"`{token}`", refused.REFUSED_FUNCTIONS[token]), token, faults)
     if following[0] == "from" and token in {"date", "time"}:
         return _tell(refused.COMPONENT, token, faults)
+    if str(token) == "same" and following[0].type == "UNITS":
+        return _tell(refused.PRECISION_OF_SAME, token, faults)
     if token in {"code", "concept", "point"} and before not in _ENDS_OPERAND and following[0].type != "NAME":
         return False  # a word that CQL reserves only where a definition or `from` follows
     if token in refused.REFUSED_WORDS:
@@ -147,16 +165,47 @@ def _refuse_phrase(  # noqa: PLR0911 - one line for each phrase
         case "NUMBER" if before in _ENDS_OPERAND and first in {"UNITS", "STRING"}:
             offset = second == "TIMING" or (second == "OR" and third == "NAME")
             return offset and _tell(refused.OFFSET, token, faults)
-        case "EQUALITY" if f"{token}{following[0]}" == "==":
-            return _misspelt("==", "=", token, faults)
-        case "INEQUALITY" if f"{token}{following[0]}" == "<>":
-            return _misspelt("<>", "!=", token, faults)
+        case "FACTOR" if token.end_pos != following[0].start_pos:
+            return False
+        case "EQUALITY" | "INEQUALITY" | "FACTOR" if f"{token}{following[0]}" in MISSPELT:
+            return _misspelt(f"{token}{following[0]}", token, faults)
         case _:
             return False
 
 
-def _refuse_symbol(token: Token, before: str, faults: Faults) -> bool:
+MISSPELT: Mapping[str, str] = MappingProxyType(
+    {
+        "==": "write `=`",
+        "<>": "write `!=`",
+        "=>": "write `>=`",
+        "=<": "write `<=`",
+        "!": "write `not`",
+        "&&": "write `and`",
+        "||": "write `or`",
+        "/*": "a remark is opened and never closed: end it with `*/`",
+        "%": "a percentage is a quantity: `60 '%'`",
+        "\N{GREATER-THAN OR EQUAL TO}": "write `>=`",
+        "\N{LESS-THAN OR EQUAL TO}": "write `<=`",
+        "\N{NOT EQUAL TO}": "write `!=`",
+        "\N{MULTIPLICATION SIGN}": "write `*`",
+        "\N{DIVISION SIGN}": "write `/`",
+        "\N{MINUS SIGN}": "write `-`",
+        "\N{EN DASH}": "write `-`, or `between … and …`",
+        "\N{LEFT SINGLE QUOTATION MARK}": "text stands between two straight quotes `'`",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "text stands between two straight quotes `'`",
+        "\N{LEFT DOUBLE QUOTATION MARK}": "text stands between two straight quotes `'`",
+        "\N{RIGHT DOUBLE QUOTATION MARK}": "text stands between two straight quotes `'`",
+    }
+)
+"""Signs that other languages have, and what is written here."""
+
+
+def _refuse_symbol(  # noqa: PLR0911 - one line for each sign
+    token: Token, before: str, following: Token, faults: Faults
+) -> bool:
     operand = before in _ENDS_OPERAND
+    if f"{token}{following}" in MISSPELT:
+        return _misspelt(f"{token}{following}", token, faults)
     match str(token):
         case "[":
             return _tell(refused.INDEXER if operand else refused.RETRIEVE, token, faults)
@@ -172,10 +221,11 @@ def _refuse_symbol(token: Token, before: str, faults: Faults) -> bool:
                 "text stands between two `'`, a name between two `\"`",
             )
             return True
-        case "!":
-            return _misspelt("!", "not", token, faults)
+        case symbol if symbol in MISSPELT:
+            return _misspelt(symbol, token, faults)
         case _:
-            faults.report(NOT_UNDERSTOOD, f"`{token}` has no meaning in a condition", place_of(token))
+            shown = f"`{token}`" if token.isprintable() else f"the character {describe_character(str(token))}"
+            faults.report(NOT_UNDERSTOOD, f"{shown} has no meaning in a condition", place_of(token))
             return True
 
 
@@ -189,6 +239,6 @@ def _plain(name: str) -> str:
     return name.removeprefix("the ").removeprefix("a ")
 
 
-def _misspelt(written: str, instead: str, token: Token, faults: Faults) -> bool:
-    faults.report(NOT_UNDERSTOOD, f"`{written}` has no meaning in a condition", place_of(token), f"write `{instead}`")
+def _misspelt(written: str, token: Token, faults: Faults) -> bool:
+    faults.report(NOT_UNDERSTOOD, f"`{written}` has no meaning in a condition", place_of(token), MISSPELT[written])
     return True

@@ -87,13 +87,41 @@ def test_equal_hashes_are_one_fact() -> None:
     assert ran.stdout == "0 2 ['one']\n"
 
 
-def test_equal_hashes_are_refused() -> None:
-    """Behind the guard, two such tokens are never loaded, and the message names both."""
+def test_equal_hashes_are_told_apart() -> None:
+    """Behind the guard, each of two such tokens is a fact of its own."""
     ran = run_guarded("""
         one, other = "criterion:week-asked-leg-new:met", "criterion:asked-leg-late-mri:met"
-        derive(rules(("one", [one], "a"), ("other", [other], "b")), frozenset([one, other]))
+        apart = rules(("one", [one], "a"), ("other", [other], "b"), ("both", [one, other], "c"))
+        for facts in ([one, other], [one], [other]):
+            print(sorted(each.token for each in derive(apart, frozenset(facts))))
     """)
-    assert "OutOfBounds: the facts `criterion:week-asked-leg-new:met` and `criterion:asked-leg" in ran.stderr
+    assert ran.stdout.splitlines() == ["['a', 'b', 'c']", "['a']", "['b']"]
+
+
+def test_more_than_4096_rules_are_not_loaded() -> None:
+    """The bare engine has 4,096 places for rules, fires them all, and does not load another."""
+    program = """
+        def tests(n):
+            return {{"group": str(n // 32)}}, test(f"t{{n}}")
+        handle = load({{f"r{{n}}": {{"all": [{{"m": {{"$and": tests(n)}}}}]}} for n in range({rules})}})
+        for n in range({rules}):
+            group, token = tests(n)
+            engine.assert_fact(handle, json.dumps({{"id": f"t{{n}}", "sid": "0", **group, **token}}))
+        print(len(fire(handle)))
+    """
+    assert run_bare(program.format(rules=4096)).stdout == "4096\n"
+    assert "error code: 106" in run_bare(program.format(rules=4097)).stderr
+
+
+def test_more_rules_than_one_instance_holds_are_run_in_parts() -> None:
+    """Behind the guard, 5,000 productions and what follows from them in chains conclude as they are meant to."""
+    ran = run_guarded("""
+        written = [(f"p{n}", [f"t{n}"] if n % 5 == 0 else [f"t{n}", f"c{n - 1}"], f"c{n}") for n in range(5000)]
+        everything = rules(*written, ("all", [f"c{n}" for n in range(5000)], "all"))
+        facts = frozenset(f"t{n}" for n in range(5000))
+        print(len(derive(everything, facts)), len(derive(everything, facts - {"t2500"})))
+    """)
+    assert ran.stdout == "5001 4995\n"
 
 
 def test_a_premise_named_twice_never_fires() -> None:

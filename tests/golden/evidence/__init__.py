@@ -1,0 +1,1 @@
+"""What a board is given to read of the reports behind a protocol, letter by letter."""

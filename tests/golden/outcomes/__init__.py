@@ -1,0 +1,1 @@
+"""Outcomes of follow-up scores, as somebody has read them."""

@@ -1,0 +1,1 @@
+"""Golden texts of one patient's visits."""

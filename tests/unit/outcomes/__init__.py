@@ -1,0 +1,1 @@
+"""Follow-up scores counted: intervals, one visit judged, groups, durations, means."""
