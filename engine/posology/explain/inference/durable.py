@@ -9,6 +9,7 @@ checked, and every fact is taken out again before the next evaluation. What was 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -61,12 +62,13 @@ class Instance:
 class _Part:
     """Some rules of a ruleset in the C engine: no premise of theirs is concluded by a part that is run after it."""
 
-    __slots__ = ("_concludes", "_facts", "_handle", "_meant", "_state")
+    __slots__ = ("_concludes", "_facts", "_handle", "_meant", "_premises", "_state")
 
     def __init__(self, name: str, lowered: Lowered, meant: frozenset[str]) -> None:
         tests = {token: {"group": str(group), "token": lowered.names[token]} for token, group in lowered.groups.items()}
         rules = {each.id: {"all": _all_of(each, tests)} for each in lowered.rules}
         self._concludes = {each.id: each.conclusion for each in lowered.rules}
+        self._premises = {each.id: each.premises for each in lowered.rules}
         self._meant = meant.intersection(self._concludes)
         self._facts = {
             token: json.dumps({"id": lowered.names[token], "sid": _SESSION, **test}) for token, test in tests.items()
@@ -93,7 +95,7 @@ class _Part:
                 fired[rule] = self._concludes[rule]
                 self._assert(fired[rule], asserted)
                 rule = self._next_rule()
-            self._retract(asserted)
+            self._retract(asserted, fired)
         except durable_rules_engine.error as error:
             message = f"the C engine failed: {error}"
             raise EngineFault(message) from error
@@ -111,10 +113,23 @@ class _Part:
         self._state = state
         asserted[token] = None
 
-    def _retract(self, asserted: dict[str, None]) -> None:
-        """The engine holds no fact of this evaluation, and has said so."""
+    def _retract(self, asserted: dict[str, None], fired: Iterable[str]) -> None:
+        """The engine holds no fact of this evaluation, and has said so.
+
+        The frame in which a rule fired keeps its mark of being dispatched after it is freed, and the facts their way to
+        it. While that mark is set the engine counts, for each fact that is retracted, the facts left in the frame, and
+        from the second on reads past its end until it has found enough: it crashed here, depending on what else lay in
+        memory. So the first fact that leaves a frame is asserted once more while the others are there: the rule matches
+        again, its frame is taken anew without the mark, and is freed with it unset.
+        """
+        place = {token: index for index, token in enumerate(asserted)}
+        shared = (self._premises[rule] for rule in fired if len(self._premises[rule]) > 1)
+        first_to_leave = {max(premises, key=place.__getitem__) for premises in shared}
         for token in reversed(asserted):
             durable_rules_engine.retract_fact(self._handle, self._facts[token])
+            if token in first_to_leave:
+                durable_rules_engine.assert_fact(self._handle, self._facts[token])
+                durable_rules_engine.retract_fact(self._handle, self._facts[token])
         if asserted and (left := durable_rules_engine.get_facts(self._handle, _SESSION)) != "[]":
             message = f"the C engine kept {len(json.loads(left))} facts of an evaluation that had ended"
             raise EngineFault(message)
