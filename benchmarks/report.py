@@ -55,6 +55,14 @@ each distinct set of findings; the texts of an explanation are not rendered.
 Versions: {versions}.
 """
 
+VERIFY = """\
+## Verify and diff
+
+A protocol is held against everything by two processes, which take turns where the machine has one core. The growth is
+that of invented protocols, each criterion of which decides something of its own. Seconds are those of this machine.
+
+"""
+
 
 def written(  # noqa: PLR0913 - one argument for each part of the page
     *,
@@ -65,6 +73,7 @@ def written(  # noqa: PLR0913 - one argument for each part of the page
     grown: Mapping[int, Mapping[str, Timing]],
     memory: Sequence[tuple[int, int]],
     started: Mapping[str, Timing],
+    verified: str,
     inference: str,
 ) -> str:
     """The whole page."""
@@ -76,6 +85,7 @@ def written(  # noqa: PLR0913 - one argument for each part of the page
         "## How the cost grows\n\n" + _growth(grown),
         "## Memory\n\n" + _memory(memory),
         "## Cold start\n\n" + _cold_start(started),
+        VERIFY + verified,
         "## Goals\n\n" + _goals(one, everyone, grown, memory, started),
         "## Inference\n\nMilliseconds on the machine of this run, to be read against one another.\n\n" + inference,
     ]

@@ -16,6 +16,8 @@ from benchmarks.cold_start import cold_start
 from benchmarks.contestants import Answer, Field, disagreements, field, versions
 from benchmarks.growth import CHECKS, SIZES, growth
 from benchmarks.measuring import FULL, TINY, Effort, Work, in_turn
+from benchmarks.verify import SIZES as PROVED_SIZES
+from benchmarks.verify import proving, table, verifying
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 CANDIDATE = "the candidate as she is"
@@ -42,6 +44,7 @@ def main() -> int:
         grown=growth(everybody, QUICK_SIZES if quick else SIZES, effort),
         memory=memory(QUICK_CHECKS if quick else CHECKS),
         started=cold_start(TINY if quick else PROCESSES),
+        verified=table(verifying(quick=quick), proving(QUICK_SIZES if quick else PROVED_SIZES)),
         inference=_module("benchmarks.inference", *QUICK_INFERENCE) if quick else _module("benchmarks.inference"),
     )
     if quick:

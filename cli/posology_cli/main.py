@@ -49,7 +49,10 @@ COMMANDS: Final[Mapping[str, Place]] = MappingProxyType(
             "posology_cli.compare", "compare", "Judge one record by every shipped protocol, side by side."
         ),
         "show": Place("posology_cli.show", "show", "Show a protocol, or what is known of a drug, with its sources."),
-        "verify": Place("posology_cli.verify", "verify", "Hold a protocol against its worked cases."),
+        "verify": Place("posology_cli.verify", "verify", "Prove, try and mutate a protocol, and run its worked cases."),
+        "diff": Place(
+            "posology_cli.diff", "diff", "Show what changed in meaning between two versions, each with a patient."
+        ),
         "eval": Place("posology_cli.evaluate", "evaluate", "Evaluate one expression of the condition language."),
         "schema": Place("posology_cli.schema", "schema", "Print the JSON Schema of a record or protocol, for editors."),
         "completion": Place("posology_cli.completion", "completion", "Print the completion script for a shell."),
@@ -88,7 +91,7 @@ class Commands(click.Group):
         "Nothing here is approved for spine, orthopaedic or pain use, and no output replaces a clinician's judgement."
     ),
     epilog=(
-        "Exit codes: 0 done, whatever the verdict; 1 `verify` found a fault; 2 wrong usage; 3 bad input; "
+        "Exit codes: 0 done, whatever the verdict; 1 `verify` or `diff` found a fault; 2 wrong usage; 3 bad input; "
         "70 a fault of the program."
     ),
 )

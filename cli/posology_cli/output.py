@@ -22,7 +22,17 @@ WIDEST: Final = 100
 """Longer lines are hard to find the way back from, on however wide a terminal."""
 
 SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {".json": "json", ".txt": "text", ".text": "text", ".csv": "csv", ".md": "markdown", ".html": "html"}
+    {
+        ".json": "json",
+        ".txt": "text",
+        ".text": "text",
+        ".csv": "csv",
+        ".md": "markdown",
+        ".html": "html",
+        ".xml": "junit",
+        ".sarif": "sarif",
+        ".yaml": "yaml",
+    }
 )
 
 Command: TypeAlias = Callable[..., Any]

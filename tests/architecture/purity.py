@@ -16,10 +16,14 @@ MAY_NAME_FLOAT: Mapping[str, str] = {
 MAY_READ_FILES: Mapping[str, str] = {
     "posology.api": "protocols and sites are named by a path, the shipped rules are a folder",
     "posology.protocol.condition.parse": "the grammar is a file of the package",
+    "posology.verify.mutants.kept": "outcomes of an earlier run stand in a file of the folder that the caller names",
 }
 
 # Standing beside the answer and never in it: what is found there was computed by the same code from the same bytes.
 MAY_TOUCH_THE_MACHINE: Mapping[str, str] = {
+    "posology.api.team": "a verification is shared by several processes of this program, and by nothing else",
+    "posology.verify.mutants.kept": "the same: outcomes are written whole or not at all, and recalled by their hash",
+    "posology.verify.mutants.running": "mutants are shared by several processes; outcomes come in the order of the mutants",
     "posology.api.prepared": "a kept file is used only if it is the user's own, and is written whole or not at all",
 }
 

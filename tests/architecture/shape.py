@@ -21,6 +21,7 @@ LONG_LISTS: Mapping[str, str] = {
 # A `match` over a closed family reads as a table: one arm a node, and the type checkers find the missing one.
 LONG_MATCHES: Mapping[str, str] = {
     "posology.results.wording._form": "one arm for each node of the language",
+    "posology.verify.mutants.expressions._variants": "one arm for each node of the language",
 }
 
 # One place knows each library, so that replacing it is a change of one place.
@@ -29,17 +30,21 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "dateutil": ("posology.values.dates",),
     "durable_rules_engine": ("posology.explain.inference.durable",),
     "fastexcel": ("posology.scores.table",),
+    "hypothesis": ("posology.verify.properties",),
     "lark": ("posology.protocol.condition",),
     "matplotlib": ("posology.render.outcomes_figures",),
     "polars": ("posology.scores.table",),
     "pydantic": ("posology.record.models",),
     "rich": ("posology_cli",),
     "yaml": ("posology.reader",),
+    "z3": ("posology.prove",),
 }
 
 # A library that only some inputs need is loaded when one of them comes. The name, who may, and why.
 LATE_IMPORTS: Mapping[str, str] = {
+    "posology.api.differing": "the solver is an extra: a diff without it says that nothing is proved",
     "posology.api": "the command starts fast: what one command does not ask for is not imported",
+    "posology.api.verifying": "the solver and the generator are extras: what is left out needs neither",
     "posology.values.units": "pint takes 150 ms to import and the units of the shipped rules need none of it",
 }
 
@@ -149,6 +154,9 @@ def undocumented(module: Module) -> Iterator[str]:
         yield f"{module.name}: does not say what it is"
     for node in module.tree.body:
         if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        # one signature of several: what is true of all of them stands at the function itself
+        if any(isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list):
             continue
         if ast.get_docstring(node) is None:
             yield module.at(node, f"`{node.name}` does not say what is true of it")

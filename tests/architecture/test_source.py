@@ -114,7 +114,8 @@ def test_every_exception_is_still_needed() -> None:
     texts = {name: by_name[name].text for name in purity.MAY_RUN_A_TEXT}
     assert [name for name, text in texts.items() if "exec(" not in text] == []
     machine = {name: by_name[name].text for name in purity.MAY_TOUCH_THE_MACHINE}
-    assert [name for name, text in machine.items() if "import os" not in text] == []
+    reached = ("import os", "import tempfile", "from multiprocessing")
+    assert [name for name, text in machine.items() if not any(each in text for each in reached)] == []
     matches = {name: by_name[name.rpartition(".")[0]].text for name in shape.LONG_MATCHES}
     assert [name for name, text in matches.items() if f"def {name.rpartition('.')[2]}(" not in text] == []
     assert [name for name in purity.MAY_NAME_FLOAT if "float" not in by_name[name].text] == []

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from posology.api import Knowledge, Rules, check_record, knowledge_of, load, load_knowledge, read_facts
+from posology.api.answering import answer_document
+from posology.api.cases import cases_of
 from posology.api.shipped import RULES
-from posology.api.verifying import cases_of
 from posology.record.facts import Facts
-from posology.render.check_json import check_as_json
 from posology.results.check import Check
 from posology.verify.differences import differences, is_list, is_mapping
 from posology.verify.worked_cases import WorkedCase, plain
@@ -87,6 +87,6 @@ def result_of(case: WorkedCase, content: bytes | None = None) -> Check:
 
 
 def answer(case: WorkedCase) -> dict[str, Any]:
-    """What `check --format json` gives for the case."""
-    found: dict[str, Any] = json.loads(check_as_json(result_of(case)))
+    """What `check --format json` gives for the case, with the restarts, visits and outcome that it expects."""
+    found: dict[str, Any] = json.loads(json.dumps(answer_document(rules_of(case), result_of(case), case)))
     return found

@@ -32,6 +32,10 @@ ON_ONE_PAGE: tuple[tuple[str, str], ...] = (
     ("quantities", "`72 'kg'`, with a UCUM unit"),
     ("lists and intervals", "`{1, 2}`, `Interval[1, 10)`"),
     ("names", "elements of the data dictionary, such as `weight` and `pain.back.onset`; `as_of`; `procedure.date`"),
+    (
+        "names in a claim only",
+        "`result.verdict`, `result.criterion.mri`, `result.washout.nsaid`, `plan.disc`, `result.cells.iv.minimum`",
+    ),
     ("beside a measured element", "`weight.date`, `weight.method`, `weight.source`"),
     ("logic", "`and`, `or`, `xor`, `not`, `implies`"),
     ("comparison", "`=`, `!=`, `~`, `!~`, `<`, `<=`, `>`, `>=`, `between … and …`"),

@@ -160,6 +160,7 @@ def _booleans(depth: int) -> Text:
         _joined("not ", truth),
         st.sampled_from(PLAIN).flatmap(lambda type_: _compared(type_, ["=", "!=", "~", "!~"], depth)),
         st.sampled_from(ORDERED).flatmap(lambda type_: _compared(type_, ["<", "<=", ">", ">="], depth)),
+        _joined(_in(INTEGER, depth), st.sampled_from([" = ", " ~ ", " < ", " >= "]), _in(DECIMAL, depth)),
         st.sampled_from(ORDERED).flatmap(
             lambda type_: _joined(_in(type_, depth), " between ", _in(type_, depth), " and ", _in(type_, depth))
         ),

@@ -1,166 +1,257 @@
-"""A protocol held against its worked cases, and the cases against what they should reach."""
+"""A protocol held against everything: diagnostics, worked cases, proofs, properties, mutants.
+
+The solver, the generator of patients and what is made of them are imported when they are first asked for: whoever loads
+a protocol needs none of them, and they may not be installed.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from posology.api.authoring import check_protocol
-from posology.api.checking import check_record
+from posology import __version__
+from posology.api.authoring import check_protocol, check_site
+from posology.api.cases import CASES, Bench, cases_of
 from posology.api.finding import folder_of
 from posology.api.knowledge import Knowledge
-from posology.api.loading import knowledge_of, load
-from posology.api.reading import raise_if_refused, text_of
-from posology.diagnostics.diagnostic import Diagnostics, Refused, Severity
+from posology.api.loading import load
+from posology.api.team import Team, team_of
+from posology.diagnostics.diagnostic import Diagnostic, Refused, Severity
 from posology.explain.rules import Rules
-from posology.ir.protocol import Protocol
-from posology.record.facts import Facts
-from posology.record.intake import read_record_tree
-from posology.record.unwritten import tree_of
-from posology.render.check_json import check_document
-from posology.results.check import Check, CriterionStatus
-from posology.results.verification import CaseOutcome, Verification
-from posology.verify.differences import differences
-from posology.verify.worked_cases import WorkedCase, read_worked_cases
+from posology.ir.protocol import Exemption
+from posology.results.rule_graph import rule_graph
+from posology.results.verification import (
+    Answer,
+    CaseOutcome,
+    Kind,
+    NotDone,
+    Proof,
+    PropertyOutcome,
+    StaleExemption,
+    Verification,
+)
+from posology.verify.worked_cases import WorkedCase
 
-CASES: Final = "cases.yaml"
+if TYPE_CHECKING:
+    from posology.verify.mutants.running import MutantRun
 
-STATUSES = (CriterionStatus.MET, CriterionStatus.NOT_MET, CriterionStatus.UNKNOWN)
+Tried: TypeAlias = tuple[tuple[PropertyOutcome, ...], int]
+"""What the laws came to, and the seed of the patients on whom they were tried."""
+
+SiteFile: TypeAlias = tuple[str, bytes] | None
+Option: TypeAlias = tuple[str, str]
+"""A reading, and one of its options."""
+
+Progress: TypeAlias = Callable[[Kind, int, int | None], None]
+"""Told of a kind of check how many parts are done, of how many, None where that is not known beforehand."""
+
+SKIPPABLE: Final = (Kind.PROOFS, Kind.PROPERTIES, Kind.MUTANTS)
+"""What can be left out; the cases and the diagnostics cost next to nothing."""
+
+NEEDS: Final = MappingProxyType({Kind.PROOFS: "z3", Kind.PROPERTIES: "hypothesis", Kind.MUTANTS: "z3"})
+"""The library of the extra `prove` that each of them needs: a mutant is equivalent only where that is proved."""
+
+NOT_INSTALLED: Final = "install posology[prove]"
+LEFT_OUT: Final = "asked to be left out"
 
 
-def verify(protocol: str, knowledge: Knowledge) -> Verification:
-    """The protocol of that id, or at that path, with every case answered and compared.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyOptions:
+    """What is held against a protocol, and how.
+
+    `site` is the name and content of a site file that chooses the readings; `examples` and `seed` are those of the
+    properties, None for the usual ones; `jobs` how many mutants are tried at once; `cache` the folder in which the
+    outcomes of mutants are kept, None for none.
+    """
+
+    site: tuple[str, bytes] | None = None
+    skip: frozenset[Kind] = field(default_factory=frozenset[Kind])
+    examples: int | None = None
+    seed: int | None = None
+    jobs: int = 1
+    cache: Path | None = None
+
+
+EVERYTHING: Final = VerifyOptions()
+
+
+def lacking(skip: Iterable[Kind] = ()) -> tuple[Kind, ...]:
+    """The kinds of check that are not to be left out, and whose library is not installed."""
+    skipped = frozenset(skip)
+    return tuple(each for each in SKIPPABLE if each not in skipped and find_spec(NEEDS[each]) is None)
+
+
+def verify(
+    protocol: str, knowledge: Knowledge, options: VerifyOptions = EVERYTHING, progress: Progress | None = None
+) -> Verification:
+    """The protocol of that id, or at that path, with everything held against it that is not to be left out.
 
     Raises:
-        Refused: where the protocol or its file of cases has a fault.
+        Refused: where the protocol, its file of cases or the site file has a fault.
     """
-    review = check_protocol(protocol, knowledge)
-    if any(each.severity is Severity.ERROR for each in review.diagnostics):
-        raise Refused(review.diagnostics, dict(review.texts))
-    path = folder_of(protocol) / CASES
-    cases = None if not path.is_file() else cases_of(path, protocol)
-    bench = Bench(protocol, knowledge)
-    outcomes = None if cases is None else tuple(bench.run(each) for each in cases)
-    return Verification(
-        protocol=protocol,
-        diagnostics=review.diagnostics,
-        cases=outcomes,
-        unreached=() if outcomes is None else tuple(bench.unreached()),
+    return _Verifying(protocol, knowledge, options, progress or _untold).run()
+
+
+def other_options(rules: Rules) -> tuple[Option, ...]:
+    """Every option of a reading that is not chosen, with its reading."""
+    return tuple(
+        (reading.id, option.id)
+        for reading in rules.protocol.readings
+        for option in reading.options
+        if option.id != reading.chosen
     )
 
 
-def cases_of(path: Path, protocol: str) -> tuple[WorkedCase, ...]:
-    """The worked cases of the protocol that the file has.
+def argued_claims(proofs: Iterable[Proof], exemptions: Iterable[Exemption]) -> tuple[Proof, ...]:
+    """The proofs, those that are refuted with the argument of the protocol why that is as it should be."""
+    reasons = {each.of: each.reason for each in exemptions}
+    return tuple(
+        replace(each, exempt=reasons.get(each.id, "")) if each.answer is Answer.REFUTED else each for each in proofs
+    )
 
-    Raises:
-        Refused: where the file has a fault; every fault of the run is in it.
-    """
-    content, diagnostics = path.read_bytes(), Diagnostics()
-    cases = read_worked_cases(content, str(path), protocol, diagnostics)
-    raise_if_refused(diagnostics, {str(path): text_of(content)})
-    return cases
+
+def stale_exemptions(
+    exemptions: Iterable[Exemption], proofs: Sequence[Proof] | None, mutants: MutantRun | None
+) -> tuple[StaleExemption, ...]:
+    """The exemptions that nothing needs, as far as can be said: what was not made is not known to need none."""
+    claims = {each.id for each in proofs or ()}
+    excused = {each.id for each in proofs or () if each.exempt}
+    of_mutants = {} if mutants is None else {each.of: each for each in mutants.stale}
+    made = frozenset[str]() if mutants is None else frozenset(each.id for each in mutants.outcomes)
+    stale: list[StaleExemption] = []
+    for each in exemptions:
+        if each.of in claims - excused:
+            why = "the claim is not refuted"
+            stale.append(StaleExemption(of=each.of, reason=each.reason, why=why, span=each.span))
+        elif each.of in of_mutants and each.of not in excused and (each.of in made or proofs is not None):
+            stale.append(of_mutants[each.of])
+    return tuple(stale)
+
+
+def _untold(_what: Kind, _done: int, _total: int | None) -> None:
+    """Nobody watches."""
 
 
 @dataclass(slots=True)
-class Bench:
-    """Where the cases of one protocol are answered. It keeps what was compiled, and what the answers reached."""
+class _Verifying:
+    """One run. `not_done` collects what is left out as it is found to be."""
 
     protocol: str
     knowledge: Knowledge
-    compiled: dict[tuple[tuple[str, str], ...], Rules] = field(default_factory=dict[tuple[tuple[str, str], ...], Rules])
-    reached: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    options: VerifyOptions
+    progress: Progress
+    not_done: list[NotDone] = field(default_factory=list[NotDone])
 
-    def run(self, case: WorkedCase) -> CaseOutcome:
-        """The case answered; a record that is refused is compared by its codes."""
-        found = self._found(case)
-        return CaseOutcome(chapter=case.chapter, name=case.name, differences=tuple(found))
+    def run(self) -> Verification:
+        """Everything; the proofs and the properties in other processes, where there may be any, while cases are run."""
+        options = self.options
+        diagnostics = self._diagnostics()
+        rules, cases = load(self.protocol, self.knowledge, site=options.site), self._cases()
+        bench = Bench(self.protocol, self.knowledge)
+        with team_of(options.jobs) as team:
+            laws = self._laws(team)
+            claims = self._claims(team, rules)
+            outcomes = None if cases is None else tuple(self._answered(bench, cases))
+            proofs = None if claims is None else argued_claims(self._proofs(claims), rules.protocol.exemptions)
+            properties, seed = (None, None) if laws is None else self._properties(laws)
+            mutants = self._mutants(team, proofs, rules.protocol.exemptions)
+        questions = {path: each.question for path, each in rules.dictionary.elements.items()}
+        return Verification(
+            protocol=self.protocol,
+            diagnostics=diagnostics,
+            cases=outcomes,
+            coverage=() if outcomes is None else tuple(bench.coverage.reaches()),
+            proofs=proofs,
+            properties=properties,
+            mutants=None if mutants is None else mutants.outcomes,
+            stale=stale_exemptions(rules.protocol.exemptions, proofs, mutants),
+            refused=() if mutants is None else mutants.refused,
+            not_done=tuple(self.not_done),
+            subject=rules.protocol,
+            graph=rule_graph(rules.protocol, questions),
+            site="" if options.site is None else options.site[0],
+            seed=seed,
+            engine_version=__version__,
+        )
 
-    def _found(self, case: WorkedCase) -> Iterator[str]:
-        try:
-            check = self.answer(case)
-        except Refused as refused:
-            codes = sorted({each.code for each in refused.diagnostics})
-            if codes != sorted(set(case.refused)):
-                said = "; ".join(f"{each.code}: {each.message}" for each in refused.diagnostics)
-                yield f"the record is refused ({said})"
-            return
-        if case.refused:
-            yield f"the record is taken in, expected to be refused with {', '.join(case.refused)}"
-        yield from differences(case.expect, json.loads(json.dumps(check_document(check))))
+    def _diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What stands against the protocol under every option, and against the site file where there is one."""
+        reviews = [check_protocol(self.protocol, self.knowledge)]
+        if self.options.site is not None:
+            reviews.append(check_site(self.protocol, self.knowledge, self.options.site))
+        found = tuple(dict.fromkeys(each for review in reviews for each in review.diagnostics))
+        if any(each.severity is Severity.ERROR for each in found):
+            raise Refused(found, {name: text for review in reviews for name, text in review.texts.items()})
+        return found
 
-    def answer(self, case: WorkedCase) -> Check:
-        """What `check` gives for the case.
+    def _cases(self) -> tuple[WorkedCase, ...] | None:
+        path = folder_of(self.protocol) / CASES
+        return cases_of(path, self.protocol) if path.is_file() else None
 
-        Raises:
-            Refused: where the record has a fault.
-        """
-        rules = self.rules(case)
-        check = check_record(rules, self._facts(case, rules), case.as_of, case.procedure_date)
-        self.reached |= set(_reached(check))
-        return check
+    def _answered(self, bench: Bench, cases: tuple[WorkedCase, ...]) -> Iterator[CaseOutcome]:
+        for number, case in enumerate(cases):
+            self.progress(Kind.CASES, number, len(cases))
+            yield bench.run(case)
+        self.progress(Kind.CASES, len(cases), len(cases))
 
-    def rules(self, case: WorkedCase) -> Rules:
-        """The protocol with the readings and the planned doses of the case."""
-        key = (*case.readings, ("", ""), *((step, str(cells)) for step, cells in case.planned))
-        if key not in self.compiled:
-            self.compiled[key] = load(self.protocol, self.knowledge, site=("site.yaml", self._site(case)))
-        return self.compiled[key]
+    def _is_left_out(self, what: Kind) -> bool:
+        """Whether a kind of check is not made, which is noted with its reason."""
+        why = LEFT_OUT if what in self.options.skip else NOT_INSTALLED if find_spec(NEEDS[what]) is None else ""
+        if why:
+            self.not_done.append(NotDone(what=what, why=why))
+        return bool(why)
 
-    def _site(self, case: WorkedCase) -> bytes:
-        """A site file that decides as the case does, in JSON, which is YAML too."""
-        declared = load(self.protocol, self.knowledge).protocol.id if not self.compiled else self._id()
-        site: dict[str, Any] = {"site": "worked cases", "protocol": declared}
-        if case.readings:
-            site["readings"] = {name: {"chosen": option} for name, option in case.readings}
-        if case.planned:
-            site["planned"] = {step: {"cells": cells} for step, cells in case.planned}
-        return json.dumps(site).encode()
+    def _claims(self, team: Team, rules: Rules) -> list[Callable[[], tuple[Proof, ...]]] | None:
+        """The questions put: of the protocol as it is chosen, and again under each option that can change an answer."""
+        if self._is_left_out(Kind.PROOFS):
+            return None
+        module, site = importlib.import_module("posology.api.proving"), self.options.site
+        chosen: Callable[[str, SiteFile], tuple[Proof, ...]] = module.prove_chosen
+        under: Callable[[str, SiteFile, Option], tuple[Proof, ...]] = module.prove_under
+        others = [team.give(under, self.protocol, site, option) for option in other_options(rules)]
+        return [team.give(chosen, self.protocol, site), *others]
 
-    def _id(self) -> str:
-        return next(iter(self.compiled.values())).protocol.id
+    def _proofs(self, claims: Sequence[Callable[[], tuple[Proof, ...]]]) -> Iterator[Proof]:
+        """The answers, as they come."""
+        self.progress(Kind.PROOFS, 0, len(claims))
+        for number, answers in enumerate(claims):
+            yield from answers()
+            self.progress(Kind.PROOFS, number + 1, len(claims))
 
-    def _facts(self, case: WorkedCase, rules: Rules) -> Facts:
-        knowledge, diagnostics = knowledge_of(self.knowledge, rules), Diagnostics()
-        tree = tree_of(case.record, "case", diagnostics)
-        digest = sha256(repr(case.record).encode()).hexdigest()
-        facts = read_record_tree(tree, digest, knowledge.dictionary, knowledge.drugs, case.as_of, diagnostics)
-        raise_if_refused(diagnostics, {})
-        if facts is None:
-            raise AssertionError("a record that is not read has a diagnostic")
-        return facts
+    def _laws(self, team: Team) -> Callable[[], Tried] | None:
+        if self._is_left_out(Kind.PROPERTIES):
+            return None
+        module, options = importlib.import_module("posology.api.trying"), self.options
+        laws: Callable[[str, SiteFile, int | None, int | None], Tried] = module.try_laws
+        return team.give(laws, self.protocol, options.site, options.examples, options.seed)
 
-    def unreached(self) -> Iterator[str]:
-        """What no case shows: a criterion in each of its three answers, a step that applies, an option of a reading."""
-        if not self.compiled:
-            return
-        protocol = next(iter(self.compiled.values())).protocol
-        for what, said in _wanted(protocol).items():
-            if what not in self.reached:
-                yield said
+    def _properties(self, laws: Callable[[], Tried]) -> tuple[tuple[PropertyOutcome, ...] | None, int | None]:
+        """What the laws came to, and the seed of the patients."""
+        self.progress(Kind.PROPERTIES, 0, 1)
+        found, seed = laws()
+        self.progress(Kind.PROPERTIES, 1, 1)
+        if not found:
+            why = "no patient was found whom the protocol finds eligible, and from whom others could be made"
+            self.not_done.append(NotDone(what=Kind.PROPERTIES, why=why))
+            return None, None
+        return found, seed
 
+    def _mutants(
+        self, team: Team, proofs: tuple[Proof, ...] | None, exemptions: tuple[Exemption, ...]
+    ) -> MutantRun | None:
+        """What became of every mutant; those that the cases do not notice are put to the proofs that were made."""
+        if self._is_left_out(Kind.MUTANTS):
+            return None
 
-def _reached(check: Check) -> Iterator[tuple[str, ...]]:
-    yield from (("criterion", each.id, each.status) for each in check.criteria)
-    yield from (("step", each.step) for each in check.plan)
-    yield from (("reading", each.id, each.chosen) for each in check.readings)
+        def tell(done: int, total: int, _last: str) -> None:
+            self.progress(Kind.MUTANTS, done, total)
 
-
-def _wanted(protocol: Protocol) -> Mapping[tuple[str, ...], str]:
-    """What the cases should reach, with the sentence that says that they do not."""
-    return {
-        **{
-            ("criterion", each.id, status): f"the criterion {each.id} is never {status}"
-            for each in protocol.criteria
-            for status in STATUSES
-        },
-        **{("step", each.id): f"the plan step {each.id} is never planned" for each in protocol.steps},
-        **{
-            ("reading", each.id, option.id): f"the reading {each.id} is never {option.id}"
-            for each in protocol.readings
-            for option in each.options
-        },
-    }
+        how = {"workers": self.options.jobs, "folder": self.options.cache, "progress": tell}
+        module = importlib.import_module("posology.api.noticing")
+        run: MutantRun = module.try_and_notice(self.protocol, how, proofs, exemptions, team)
+        return run

@@ -1,4 +1,4 @@
-"""What surrounds the procedure: care, the notes on the source, and the claims to be proved."""
+"""What surrounds the procedure: care, the notes on the source, and the sources."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from posology.compile.desk import Desk
 from posology.diagnostics.nearest import suggestion
-from posology.ir.protocol import Advice, Claim, Note, Source
-from posology.ir.types import Simple
+from posology.ir.protocol import Advice, Note, Source
 from posology.reader.shape import as_integer
 from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar
@@ -17,7 +16,6 @@ UNKNOWN_READING = "P0450"
 WHEN = ("before", "during", "after")
 ADVICE_KEYS, ADVICE_NEEDS = ("id", "when", "text", "source"), ("id", "when", "text")
 NOTE_KEYS, NOTE_NEEDS = ("id", "text", "readings", "source"), ("id", "text")
-CLAIM_KEYS = ("text", "condition")
 FIRST_YEAR, LAST_YEAR = 1500, 2199
 
 
@@ -73,22 +71,6 @@ def _compile_note(node: Node, readings: tuple[str, ...], desk: Desk) -> Note | N
         readings=tuple(each.text for each in named),
         citation=desk.citation(block, what, drives=False),
     )
-
-
-def compile_claims(node: Node | None, desk: Desk) -> tuple[Claim, ...]:
-    """Every property that must hold for each patient."""
-    found = [_compile_claim(key, each, desk) for key, each in desk.entries(node, "`properties`")]
-    return tuple(each for each in found if each is not None)
-
-
-def _compile_claim(key: Scalar, node: Node, desk: Desk) -> Claim | None:
-    what = f"the property `{shortened(key.text)}`"
-    block = desk.block(node, what, CLAIM_KEYS, CLAIM_KEYS)
-    if block is None:
-        return None
-    condition = desk.condition(block.get("condition"), f"`condition` of {what}", Simple.BOOLEAN)
-    text = desk.text(block, "text", what)
-    return None if condition is None else Claim(id=key.text, text=text, condition=condition, span=key.span)
 
 
 def compile_sources(root: Mapping, desk: Desk) -> tuple[Source, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posology.compile.condition_codes import ALIAS_TAKEN, UNKNOWN_FIELD, UNKNOWN_NAME, WRONG_TYPE
 from posology.compile.condition_desk import Alias, Desk
 from posology.diagnostics.nearest import nearest
+from posology.ir.claims import RESULTS
 from posology.ir.nodes import Fact, Filter, Item, Node, Property
 from posology.ir.types import CodeType, ListType, RecordType, Simple, Type
 from posology.protocol.condition.syntax import Dotted, Name, Place, Query
@@ -78,7 +79,8 @@ def _report_unknown(path: str, place: Place, desk: Desk) -> None:
         help_text = f"text stands in quotes: `'{path}'`"
     else:
         help_text = _did_you_mean(path, [*desk.scope.types, *desk.aliases])
-    desk.report(UNKNOWN_NAME, f"the data dictionary has no element `{path}`", place, help_text)
+    missing = "there is no result" if path.startswith(RESULTS) else "the data dictionary has no element"
+    desk.report(UNKNOWN_NAME, f"{missing} `{as_written(path)}`", place, help_text)
 
 
 _TRUTH_ELSEWHERE = frozenset({"yes", "no", "on", "off", "True", "False"})
@@ -90,14 +92,19 @@ def _item_of(type_: Type) -> Type:
 
 def _did_you_mean(word: str, candidates: list[str]) -> str:
     near = nearest(word, candidates)
-    return f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else ""
+    return f"did you mean {' or '.join(f'`{as_written(each)}`' for each in near)}?" if near else ""
+
+
+def as_written(path: str) -> str:
+    """The path as a condition writes it: an id with a hyphen stands in quotes."""
+    return ".".join(each if each.isidentifier() else f'"{each}"' for each in path.split("."))
 
 
 MOST_LISTED = 8
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{each}`" for each in sorted(names)[:MOST_LISTED])
+    shown = ", ".join(f"`{as_written(each)}`" for each in sorted(names)[:MOST_LISTED])
     return f"{shown} and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else shown
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from posology.compile.aftercare import (
-    compile_care,
-    compile_claims,
-    compile_notes,
-    compile_sources,
-)
+from posology.compile.aftercare import compile_care, compile_notes, compile_sources
 from posology.compile.arms import compile_arms
 from posology.compile.borrowing import Borrowed, Lenders, borrow_washout, lender_under_some_option
+from posology.compile.claims import compile_claims
 from posology.compile.condition import scope_of
 from posology.compile.criteria import compile_criteria
 from posology.compile.desk import Desk, Reference
+from posology.compile.exemptions import compile_exemptions
 from posology.compile.head import compile_id, compile_readings, compile_status, compile_use, compile_version
 from posology.compile.limits import check_limits, check_sites_used, compile_limits
 from posology.compile.outcome import compile_outcome
@@ -32,7 +29,7 @@ from posology.reader.tree import Mapping
 
 ROOT_KEYS = (
     "protocol", "version", "title", "status", "banner", "use", "readings", "criteria", "washout", "together", "arms",
-    "plan", "limits", "care", "visits", "outcome", "notes", "properties",
+    "plan", "limits", "care", "visits", "outcome", "notes", "properties", "exemptions",
 )  # fmt: skip
 REQUIRED = ("protocol", "version", "title", "status", "use", "criteria", "plan")
 WHAT = "the protocol"
@@ -60,7 +57,8 @@ def compile_protocol(
     check_texts(document.written, diagnostics)
     check_uses(document.written, document.sources, None if lender is None else lender.written, diagnostics)
     check_decisions(site, document.choices, diagnostics)
-    protocol = _assemble(document, borrowed, site, desk)
+    blocks = _washout_blocks(borrowed, lender)
+    protocol = _assemble(document, borrowed, blocks, site, desk)
     check_limits(protocol.limits, protocol.steps, diagnostics)
     steps = _keys(document.root, "plan")
     if steps and len(steps) == len(protocol.steps):
@@ -91,7 +89,15 @@ def _washout(borrowed: Borrowed, desk: Desk) -> tuple[WashoutRule, ...]:
     return compile_washout(borrowed.washout, borrowed.place, desk)
 
 
-def _assemble(document: Document, borrowed: Borrowed, site: Site, desk: Desk) -> Protocol:
+def _washout_blocks(borrowed: Borrowed, lender: Document | None) -> tuple[str, ...]:
+    """The names of the blocks that have washout rules, or would have them under another option of a reading."""
+    places = (borrowed.washout, None if lender is None else lender.root.get("washout"))
+    return tuple(key.text for each in places if isinstance(each, Mapping) for key, _ in each.entries)
+
+
+def _assemble(
+    document: Document, borrowed: Borrowed, washout_blocks: tuple[str, ...], site: Site, desk: Desk
+) -> Protocol:
     root = document.root
     use = compile_use(root, desk)
     arms = compile_arms(root.get("arms"), desk)
@@ -121,7 +127,8 @@ def _assemble(document: Document, borrowed: Borrowed, site: Site, desk: Desk) ->
         visits=visits,
         outcome=compile_outcome(root.get("outcome"), visits, desk),
         notes=compile_notes(root.get("notes"), _keys(root, "readings"), desk),
-        claims=compile_claims(root.get("properties"), desk),
+        claims=compile_claims(root.get("properties"), _keys(root, "criteria"), washout_blocks, desk),
+        exemptions=compile_exemptions(root.get("exemptions"), desk),
         sources=tuple({each.id: each for each in sources}.values()),
         sha256=document.sha256,
         span=root.key_span("protocol"),

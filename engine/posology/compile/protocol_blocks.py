@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from posology.compile import aftercare, arms, criteria, head, holds, outcome, visits, washout
+from posology.compile import aftercare, arms, claims, criteria, exemptions, head, holds, outcome, visits, washout
 from posology.compile.classes import RULED
 from posology.compile.desk import CITATION_KEYS, CITATION_NEEDS, CONFIDENCE, DURATION
 from posology.compile.protocol_shape import Block, Either, Leaf, Listed, Named, Shape, Word
@@ -290,10 +290,20 @@ OUTCOME: Final = Either(
 )
 CLAIM: Final = Block(
     "property",
-    aftercare.CLAIM_KEYS,
-    aftercare.CLAIM_KEYS,
+    claims.KEYS,
+    claims.NEEDS,
     {
         "text": ("what holds for every patient", TEXT),
-        "condition": ("the same in the condition language", CONDITION),
+        "condition": ("the same in the condition language, over the record and the results", CONDITION),
+        "applies": ("whether it is claimed; always where left out", one_of("claimed", claims.ALWAYS, claims.NEVER)),
+    },
+)
+EXEMPTION: Final = Block(
+    "exemption",
+    exemptions.KEYS,
+    exemptions.KEYS,
+    {
+        "of": ("the mutant that nothing need notice, or the claim that is rightly refuted, as `verify` names it", TEXT),
+        "reason": ("why that is right", TEXT),
     },
 )

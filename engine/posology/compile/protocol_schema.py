@@ -21,6 +21,7 @@ from posology.compile.protocol_blocks import (
     COUNT,
     COUNTED,
     CRITERION,
+    EXEMPTION,
     GROUP,
     NONE,
     NOTE,
@@ -147,6 +148,7 @@ def root_of(anatomy: Anatomy) -> Block:
         "outcome": ("who counts as a responder, or `none`", Word((NONE,), OUTCOME)),
         "notes": ("where the source contradicts itself", Listed(NOTE)),
         "properties": ("claims that must hold for every patient", Named(CLAIM)),
+        "exemptions": ("mutants and claims that are right all the same, with the reason", Listed(EXEMPTION)),
     }
     return Block("protocol", protocol.ROOT_KEYS, protocol.REQUIRED, says)
 

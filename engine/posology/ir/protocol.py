@@ -97,6 +97,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """A mutant that may survive, or a claim that may be refuted, by its id, and the argument why that is right."""
+
+    of: str
+    reason: str
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One entry of `sources.yaml`."""
 
@@ -134,6 +143,7 @@ class Protocol:
     outcome: Outcome | None
     notes: tuple[Note, ...]
     claims: tuple[Claim, ...]
+    exemptions: tuple[Exemption, ...] = ()
     sources: tuple[Source, ...]
     sha256: str
     washout_by_class: Mapping[str, tuple[WashoutRule, ...]] = field(init=False, compare=False, repr=False)

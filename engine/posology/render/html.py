@@ -28,6 +28,14 @@ Listed: TypeAlias = Paragraph | Labelled | Item
 
 def html_of(title: str, parts: Iterable[Part]) -> str:
     """The parts under the title, as a whole document ended by a line feed."""
+    return document_of(title, fragment_of(parts))
+
+
+def document_of(title: str, body: Iterable[str], style: str = "") -> str:
+    """The lines of HTML under the title, as a whole document ended by a line feed; `style` goes behind the usual one.
+
+    The lines are written as they are: whoever makes them has escaped what they hold.
+    """
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -36,13 +44,13 @@ def html_of(title: str, parts: Iterable[Part]) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_escaped(title)}</title>",
-            f"<style>\n{_STYLE}</style>",
+            f"<title>{escaped(title)}</title>",
+            f"<style>\n{_STYLE}{style}</style>",
             "</head>",
             "<body>",
             "<main>",
-            f"<h1>{_escaped(title)}</h1>",
-            *_body(parts),
+            f"<h1>{escaped(title)}</h1>",
+            *body,
             "</main>",
             "</body>",
             "</html>",
@@ -51,8 +59,11 @@ def html_of(title: str, parts: Iterable[Part]) -> str:
     )
 
 
-def _body(parts: Iterable[Part]) -> Iterator[str]:
-    """What stands below a heading at a depth of its own is a list; a gap only parts the lines of a text."""
+def fragment_of(parts: Iterable[Part]) -> Iterator[str]:
+    """The parts as lines of HTML.
+
+    What stands below a heading at a depth of its own is a list; a gap only parts the lines of a text.
+    """
     for in_list, run in groupby((each for each in parts if not isinstance(each, Gap)), key=_is_listed):
         if in_list:
             yield from _list([each for each in run if isinstance(each, Paragraph | Labelled | Item)])
@@ -75,9 +86,9 @@ def _is_listed(part: Part) -> bool:
 def _alone(part: Part) -> str:
     match part:
         case Banner(text):
-            return f'<p class="banner" role="note">{_escaped(text)}</p>'
+            return f'<p class="banner" role="note">{escaped(text)}</p>'
         case Heading(text):
-            return f"<h2>{_escaped(text)}</h2>"
+            return f"<h2>{escaped(text)}</h2>"
         case Gap():
             return ""
         case Paragraph() | Labelled() | Item():
@@ -104,10 +115,11 @@ def _list(entries: Sequence[Listed]) -> Iterator[str]:
 
 def _said(part: Listed) -> str:
     if not isinstance(part, Labelled):
-        return _escaped(part.text)
-    text = f"<code>{_escaped(part.text)}</code>" if part.code else _escaped(part.text)
-    return f"<strong>{_escaped(part.label)}:</strong> {text}"
+        return escaped(part.text)
+    text = f"<code>{escaped(part.text)}</code>" if part.code else escaped(part.text)
+    return f"<strong>{escaped(part.label)}:</strong> {text}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text on one line, in which nothing is markup and nothing is hidden."""
     return escape(visible(" ".join(text.split())), quote=True)

@@ -2,14 +2,14 @@
 
 A file has `as_of`, `records` and `chapters` of cases; a chapter may set `as_of` and the record `of` its cases. A case
 takes a record, leaves out what `without` names, lays `with` over it, and says what must come of it. `procedure_date`,
-`readings` and `planned` are what a user gives beside the record.
+`readings`, `planned` and `scores` are what a user gives beside the record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeGuard
 
@@ -28,11 +28,17 @@ NOT_IN_THE_RECORD: Final = "P0802"
 EXPECTS_NOTHING: Final = "P0803"
 NOT_A_DAY: Final = "P0804"
 NAME_TWICE: Final = "P0805"
+NO_SUCH_MONTH: Final = "P0806"
+
+BASELINE: Final = "baseline"
+MONTH: Final = "month "
+"""What the scores of a case are named by: `baseline`, or `month 3`."""
 
 FILE_KEYS = ("as_of", "records", "chapters")
 CHAPTER_KEYS = ("chapter", "as_of", "of", "cases")
 CASE_KEYS = (
-    "case", "why", "of", "with", "without", "readings", "planned", "as_of", "procedure_date", "expect", "refused",
+    "case", "why", "of", "with", "without", "readings", "planned", "as_of", "procedure_date", "scores", "expect",
+    "refused",
 )  # fmt: skip
 
 
@@ -40,9 +46,10 @@ CASE_KEYS = (
 class WorkedCase:
     """One patient and the answer expected of the protocol.
 
-    `refused` are the codes with which the record must be refused instead.
+    `refused` are the codes with which the record must be refused instead. `scores` are those of the follow-up, by month
+    (`baseline`, `month 3`) and instrument.
 
-    `record` and `expect` are plain mappings, lists, texts, exact numbers and truth values.
+    `record`, `expect` and `scores` are plain mappings, lists, texts, exact numbers and truth values.
     """
 
     protocol: str
@@ -56,6 +63,7 @@ class WorkedCase:
     expect: Map[str, Any]
     refused: tuple[str, ...]
     span: Span
+    scores: Map[str, Map[str, Any]] = field(default_factory=dict[str, Map[str, Any]])
 
 
 def read_worked_cases(content: bytes, name: str, protocol: str, diagnostics: Diagnostics) -> tuple[WorkedCase, ...]:
@@ -134,7 +142,21 @@ class _Cases:
             expect=expect,
             refused=refused,
             span=block.span,
+            scores=self._scores(block, what),
         )
+
+    def _scores(self, case: Mapping, what: str) -> dict[str, Map[str, Any]]:
+        """The scores by month; one of no month is reported."""
+        found: dict[str, Map[str, Any]] = {}
+        for name, scores in self._mapping(case, "scores").items():
+            month = name.removeprefix(MONTH)
+            if name != BASELINE and not (name.startswith(MONTH) and month.isascii() and month.isdecimal()):
+                message = f"`{shortened(name)}` is no month of the scores of {what}"
+                help_text = "name them `baseline`, `month 3`, `month 12`"
+                self.diagnostics.error(NO_SUCH_MONTH, message, case.key_span("scores"), help=help_text)
+            elif _is_mapping(scores):
+                found[name] = scores
+        return found
 
     def _record(self, case: Mapping, of: Node | None, what: str) -> Map[str, Any] | None:
         name = as_text(of, self.diagnostics, what=f"`of` of {what}")

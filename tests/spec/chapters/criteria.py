@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.cases import Chapter, Ruling, Section
+from tests.spec.cases import Chapter, Refusal, Ruling, Section
 
 _HOLDS, _TURNS = ("P0423",), ("P0424",)
 
@@ -44,8 +44,35 @@ _RECORDED = Section(
     ),
 )
 
+_CLAIMS = Section(
+    title="What only a claim may name",
+    opens=(
+        "A claim stands under `properties` of a protocol: a sentence about every patient, with its condition. It "
+        "may name what was found, for the day that is judged, beside what is recorded. `result.verdict` is one of "
+        "the five verdicts; `result.criterion.mri` is `'met'`, `'not-met'`, `'unknown'` or `'not-applicable'`; "
+        "`result.washout.nsaid` is how the worst medicine under that block stands: `'clear'`, `'hold'` (still "
+        "taken, and clear in time if it is held), `'late'`, `'refer'` or `'unknown'`. `plan.disc` says whether "
+        "the plan has a step at that site. `result.cells.iv.minimum` and `result.cells.total.maximum` are "
+        "quantities of cells, the fewest and the most at a site or in all, and null where none are planned or "
+        'they are not known. An id with a hyphen stands in quotes: `result.criterion."chronic-pain"`. A recorded '
+        "value is taken as recorded, whatever its age.\n\n"
+        "A claim is broken by a patient for whom it is false, and holds where it is unknown. `applies: never`, "
+        "under an option of a reading, takes it back there. One that reads nothing but the two days is refused "
+        "(P0459). It is no criterion: it may ask whether something is recorded.\n\n"
+        "No other expression may name results, as it would rest on what rests on it."
+    ),
+    cases=(
+        Refusal(
+            expression="result.verdict = 'eligible'",
+            code="P0310",
+            names="result.verdict",
+            says="In a criterion, a hold, a step or a dose.",
+        ),
+    ),
+)
+
 CHAPTER = Chapter(
     title="Criteria",
     opens="The condition of a criterion is held to two more rules than any other expression.",
-    parts=(_MISSING, _RECORDED),
+    parts=(_MISSING, _RECORDED, _CLAIMS),
 )

@@ -1,16 +1,14 @@
-"""`posology compare` and `posology verify`."""
+"""`posology compare`."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from posology.api.shipped import shipped_protocols
-from tests.golden.protocols.faults import SOUND
 from tests.unit.cli.conftest import Run
 from tests.unit.judged import CANDIDATE, EXAMPLES
 
@@ -78,84 +76,3 @@ def test_a_record_with_a_fault_is_refused(run: Run, record: Callable[[str], Path
     ran = run("compare", record("id: P-1\nwieght: 72 kg\n"), *ASKED)
     assert (ran.code, ran.out) == (3, "")
     assert ran.err.count("did you mean `weight`") == 1
-
-
-@pytest.fixture
-def protocol(tmp_path: Path) -> Path:
-    """The small protocol in a folder of the user's own."""
-    return Path(shutil.copytree(SOUND, tmp_path / SOUND.name))
-
-
-CASES = """
-as_of: 2026-11-20
-records: {nobody: {id: P-1}}
-chapters:
-  - chapter: Nothing recorded
-    of: nobody
-    cases:
-      - {case: nothing is known, expect: {verdict: indeterminate}}
-"""
-
-
-def test_cases_that_pass(run: Run, protocol: Path) -> None:
-    """Exit code 0, and it is said what the cases never reach and what was not looked at."""
-    (protocol / "cases.yaml").write_text(CASES, "utf-8")
-    ran = run("verify", protocol)
-    assert ran.code == 0
-    assert "1 of 1 give the expected answer." in ran.out
-    assert "the criterion consent is never not-met." in ran.out
-    assert "a protocol whose\n  cases pass is not proved." in ran.out
-
-
-@pytest.mark.parametrize("written", [CASES.replace("indeterminate}", "eligible}"), None])
-def test_a_case_that_fails_and_no_case_at_all(run: Run, protocol: Path, written: str | None) -> None:
-    """Both are faults: exit code 1."""
-    if written is not None:
-        (protocol / "cases.yaml").write_text(written, "utf-8")
-    ran = run("verify", protocol, "--format", "json")
-    assert ran.code == 1
-    found = json.loads(ran.out)["cases"]
-    assert found == (
-        None
-        if written is None
-        else [
-            {
-                "chapter": "Nothing recorded",
-                "case": "nothing is known",
-                "differences": [".verdict: 'indeterminate', expected 'eligible'"],
-            }
-        ]
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("of: nobody", "of: somebody", "P0801"),
-        ("case: nothing is known,", "case: nothing is known, without: [weight],", "P0802"),
-        (", expect: {verdict: indeterminate}", "", "P0803"),
-        ("as_of: 2026-11-20", "as_of: 2026-11", "P0804"),
-        (
-            "      - {case: nothing is known, expect: {verdict: indeterminate}}\n",
-            "      - {case: nothing is known, expect: {verdict: indeterminate}}\n" * 2,
-            "P0805",
-        ),
-    ],
-)
-def test_cases_with_a_fault_are_refused(run: Run, protocol: Path, old: str, new: str, code: str) -> None:
-    """A case that would be another than its author thinks is not run: exit code 3, with its place."""
-    assert old in CASES
-    (protocol / "cases.yaml").write_text(CASES.replace(old, new), "utf-8")
-    ran = run("verify", protocol)
-    assert (ran.code, ran.out) == (3, "")
-    assert f"[{code}]" in ran.err
-    assert "cases.yaml:" in ran.err
-
-
-def test_a_protocol_that_does_not_compile_is_not_verified(run: Run, protocol: Path) -> None:
-    """Its faults are told under every option of its readings: exit code 3."""
-    file = protocol / "protocol.yaml"
-    file.write_text(file.read_text("utf-8").replace("condition: consent.signed", "condition: consent.singed"), "utf-8")
-    ran = run("verify", protocol)
-    assert (ran.code, ran.out) == (3, "")
-    assert "did you mean `consent.signed`" in ran.err

@@ -1,4 +1,4 @@
-"""P0801 to P0805: worked cases of protocols."""
+"""P0801 to P0806: worked cases of protocols."""
 
 from __future__ import annotations
 
@@ -44,5 +44,13 @@ ENTRIES: tuple[Entry, ...] = (
         why="A failing case is found by its name.",
         example="[{case: eligible, …}, {case: eligible, …}]",
         instead="[{case: eligible, …}, {case: eligible a day later, …}]",
+    ),
+    Entry(
+        code="P0806",
+        title="scores of no month",
+        severity="error",
+        why="A score counts for one visit, which is named by its month.",
+        example="scores: {start: {vas: 7}, 3: {vas: 4}}",
+        instead="scores: {baseline: {vas: 7}, month 3: {vas: 4}}",
     ),
 )

@@ -1,4 +1,4 @@
-"""P0401 to P0429, P0458, P0470 to P0474: protocol files, what they cite, their criteria, and their visits."""
+"""P0401 to P0429, P0458, P0459, P0470 to P0474, P0495: protocol files, what they cite, their criteria, their visits."""
 
 from __future__ import annotations
 
@@ -287,6 +287,14 @@ ENTRIES: tuple[Entry, ...] = (
         instead="days: if consent.signed then 4 days else 6 days",
     ),
     Entry(
+        code="P0459",
+        title="a claim about nothing",
+        severity="error",
+        why="A claim that reads neither a result nor the record is the same for everybody, and its proof says nothing.",
+        example="condition: procedure.date same or after as_of",
+        instead="condition: result.verdict = 'eligible' implies procedure.date same or after as_of",
+    ),
+    Entry(
         code="P0470",
         title="two visits on one day",
         severity="error",
@@ -328,5 +336,13 @@ ENTRIES: tuple[Entry, ...] = (
         why="A visit lies before the procedure, on its day, or after it; two of these at once are two visits.",
         example="{before: [7 days], after: [7 days], …}",
         instead="[{before: [7 days], …}, {after: [7 days], …}]",
+    ),
+    Entry(
+        code="P0495",
+        title="a mutant that is exempt twice",
+        severity="error",
+        why="Of two arguments for one exemption, nobody would know which one was accepted.",
+        example="exemptions: [{of: 'criterion.mri:dropped', reason: …}, {of: 'criterion.mri:dropped', reason: …}]",
+        instead="exemptions: [{of: 'criterion.mri:dropped', reason: …}]",
     ),
 )

@@ -1,0 +1,1 @@
+"""Small changes of a protocol, each of which something must notice: the test of its tests."""

@@ -1,0 +1,1 @@
+"""What holds a protocol against its cases, its proofs and its mutants."""

@@ -1,0 +1,1 @@
+"""What a change of a protocol means, and the smallest patient who shows it."""
