@@ -23,7 +23,7 @@ MAY_READ_FILES: Mapping[str, str] = {
 MAY_TOUCH_THE_MACHINE: Mapping[str, str] = {
     "posology.api.team": "a verification is shared by several processes of this program, and by nothing else",
     "posology.verify.mutants.kept": "the same: outcomes are written whole or not at all, and recalled by their hash",
-    "posology.verify.mutants.running": "mutants are shared by several processes; outcomes come in the order of the mutants",
+    "posology.verify.mutants.running": "mutants are shared by several processes; their order is that of the outcomes",
     "posology.api.prepared": "a kept file is used only if it is the user's own, and is written whole or not at all",
 }
 
