@@ -108,19 +108,34 @@ def other_options(rules: Rules) -> tuple[Option, ...]:
 
 
 def argued_claims(proofs: Iterable[Proof], exemptions: Iterable[Exemption]) -> tuple[Proof, ...]:
-    """The proofs, those that are refuted with the argument of the protocol why that is as it should be."""
+    """The proofs, those that are refuted with the argument of the protocol why that is as it should be.
+
+    An argument for a claim is one about the readings as they are chosen. It holds under another option too where the
+    claim is refuted under both. One that is refuted under the option alone is exempt by the name of both, as
+    `dose-monotone:iv where iv-dose is per-kg`, so that what is argued for one option hides no fault of the others.
+    """
     reasons = {each.of: each.reason for each in exemptions}
-    return tuple(
-        replace(each, exempt=reasons.get(each.id, "")) if each.answer is Answer.REFUTED else each for each in proofs
-    )
+    found = tuple(proofs)
+    as_chosen = {each.id for each in found if each.answer is Answer.REFUTED and not each.reading}
+
+    def argued(proof: Proof) -> str:
+        everywhere = reasons.get(proof.id, "") if proof.id in as_chosen else ""
+        return reasons.get(name_of_claim(proof), "") or everywhere
+
+    return tuple(replace(each, exempt=argued(each)) if each.answer is Answer.REFUTED else each for each in found)
+
+
+def name_of_claim(proof: Proof) -> str:
+    """The claim as an exemption names it: its id, and the option under which it was asked, if it was another one."""
+    return f"{proof.id} where {proof.reading.replace(': ', ' is ')}" if proof.reading else proof.id
 
 
 def stale_exemptions(
     exemptions: Iterable[Exemption], proofs: Sequence[Proof] | None, mutants: MutantRun | None
 ) -> tuple[StaleExemption, ...]:
     """The exemptions that nothing needs, as far as can be said: what was not made is not known to need none."""
-    claims = {each.id for each in proofs or ()}
-    excused = {each.id for each in proofs or () if each.exempt}
+    claims = {name_of_claim(each) for each in proofs or ()}
+    excused = {name_of_claim(each) for each in proofs or () if each.exempt}
     of_mutants = {} if mutants is None else {each.of: each for each in mutants.stale}
     made = frozenset[str]() if mutants is None else frozenset(each.id for each in mutants.outcomes)
     stale: list[StaleExemption] = []

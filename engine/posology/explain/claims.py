@@ -38,17 +38,26 @@ def judge_claims(rules: Rules, facts: Facts, as_of: date, procedure_date: date |
 
     A claim is broken where its trace is false: one that is unknown holds.
     """
-    claims = rules.protocol.claims
-    if claims:
-        day, _ = settle_date(rules, facts, as_of, procedure_date)
-        decision = decide(rules, facts, as_of, day)
-        for claim in claims:
+    if rules.protocol.claims:
+        decision = decide_for_claims(rules, facts, as_of, procedure_date)
+        for claim in rules.protocol.claims:
             yield claim, judge_claim(claim, decision, rules)
+
+
+def decide_for_claims(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None) -> Decision:
+    """What claims are judged on: for the procedure date asked for, else for the one that `check` judges."""
+    day, _ = settle_date(rules, facts, as_of, procedure_date)
+    return decide(rules, facts, as_of, day)
 
 
 def judge_claim(claim: Claim, decision: Decision, rules: Rules) -> Trace:
     """The claim with the values of one patient; broken where it is false, and not where it is unknown."""
     return evaluate(claim.condition, results_over(decision, rules))
+
+
+def is_concerned(claim: Claim, decision: Decision, rules: Rules) -> bool:
+    """Whether the claim is about this patient: its premise is known to be true, or all of it where it has none."""
+    return evaluate(claim.concerns, results_over(decision, rules)).value is True
 
 
 def results_over(decision: Decision, rules: Rules) -> Lookup:

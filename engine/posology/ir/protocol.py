@@ -9,7 +9,7 @@ from enum import StrEnum
 from posology.diagnostics.span import Span
 from posology.ir.citation import Citation as Citation  # noqa: PLC0414 - every rule has one, and is asked for it here
 from posology.ir.counts import Counting
-from posology.ir.nodes import Node
+from posology.ir.nodes import Logic, Logical, Node
 from posology.ir.outcome import Outcome
 from posology.ir.plan import Arm, Limit, ProductLimit, Step
 from posology.ir.turning import Turning, turning_of
@@ -94,6 +94,15 @@ class Claim:
     text: str
     condition: Node
     span: Span = field(compare=False)
+
+    @property
+    def concerns(self) -> Node:
+        """What is true of the patients whom the claim is about: its premise, or all of it where it has none."""
+        match self.condition:
+            case Logical(operator=Logic.IMPLIES, left=premise):
+                return premise
+            case _:
+                return self.condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

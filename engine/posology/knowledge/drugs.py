@@ -78,6 +78,10 @@ class Drugs:
             return self._agreed(name, named, found, atc)
         return self._by_group(name, atc)
 
+    def knows(self, name: str) -> bool:
+        """Whether a name without any code is recognised; unlike `recognise` it looks for no nearest names."""
+        return isinstance(find_name(name, self.index) or undecided_within(name, self.index), Named)
+
     def _known(self, named: Named | None, rxnorm: str | None, atc: str | None) -> list[tuple[str, str, Entry]]:
         """All that is known of it, the surest first: what told it in words, its kind, what it leads to."""
         by_rxnorm = self.index.rxnorm.get(rxnorm) if rxnorm else None

@@ -1,12 +1,15 @@
-"""The kinds of drug that a protocol tells apart, each with one drug that stands for all of its kind.
+"""The kinds of drug that protocols tell apart, each with one drug that stands for all of its kind.
 
 Two drugs that fall under the same rules and show the same classes are alike to a protocol, but for their names: where
 medicines taken together are referred, and where a condition names a drug, further ones stand beside the first.
+
+INVARIANT: where several protocols are asked about one patient, two drugs are alike only if they are so to each of them.
+Kinds that each protocol had chosen for itself would leave out a drug that one rule governs here and another one there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,12 +33,12 @@ NOBODY_KNOWS: Final = "medicine that nobody knows"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One way in which a medicine can stand to the protocol, with a drug that stands so.
+    """One way in which a medicine can stand to the protocols, with a drug that stands so.
 
     `classified` is the class that a clinician gives it. `routes` are those by one of which it must be given: empty
     where it must not be recorded, None where any will do. `falls_under` are the class and the ingredient of each
-    judgement, in their order, `classes` what conditions see. `unclassified` is true where something about the classes
-    is not known.
+    judgement that any of them makes, in their order, `classes` what conditions see. `unclassified` is true where
+    something about the classes is not known.
     """
 
     drug: str
@@ -59,9 +62,9 @@ def governing_rule(protocol: Protocol, drug_class: str, ingredient: str) -> Wash
     return next((rule for rule in reversed(rules) if not rule.ingredients), None)
 
 
-def kinds_of(protocol: Protocol, drugs: Drugs) -> tuple[Kind, ...]:
-    """Every kind of drug that the protocol tells apart, the same at every run."""
-    return _KindsOf(protocol, drugs, _stranger_to(drugs)).find()
+def kinds_of(protocols: Sequence[Protocol], drugs: Drugs) -> tuple[Kind, ...]:
+    """Every kind of drug that the protocols tell apart between them, the same at every run."""
+    return _KindsOf(tuple(protocols), drugs, _stranger_to(drugs)).find()
 
 
 def conditions_of(protocol: Protocol) -> Iterator[Node]:
@@ -90,9 +93,9 @@ def asks_for_medications(node: Node) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _KindsOf:
-    """The search for the kinds of one protocol."""
+    """The search for the kinds of one protocol, or of several that are held against each other."""
 
-    protocol: Protocol
+    protocols: tuple[Protocol, ...]
     drugs: Drugs
     stranger: str
 
@@ -108,7 +111,7 @@ class _KindsOf:
 
     def _candidates(self) -> Iterator[tuple[Kind, Ingredient | None]]:
         """One drug after the other, those that rules name before the others, then what a clinician classified."""
-        named = [each for rule in self.protocol.washout for each in sorted(rule.ingredients)]
+        named = [each for rule in self._rules() for each in sorted(rule.ingredients)]
         for name in dict.fromkeys((*named, *self.drugs.ingredients)):
             ingredient = self.drugs.ingredients.get(name)
             if ingredient is not None:
@@ -116,6 +119,11 @@ class _KindsOf:
         for drug_class in self._classes_of_rules():
             stranger = Ingredient(name=self.stranger, classes=(drug_class,))
             yield from ((kind, None) for kind in self._by_route(stranger, classified=drug_class))
+
+    def _rules(self) -> Iterator[WashoutRule]:
+        """Every washout rule, one protocol after the other."""
+        for protocol in self.protocols:
+            yield from protocol.washout
 
     def _is_known_by_name(self, ingredient: Ingredient | None) -> bool:
         """Whether the name leads there by itself; what a clinician classified (None) needs none."""
@@ -125,9 +133,9 @@ class _KindsOf:
         return isinstance(found, Recognised) and found.ingredients == (ingredient,) and found.route is None
 
     def _classes_of_rules(self) -> tuple[str, ...]:
-        own = {rule.drug_class for rule in self.protocol.washout if rule.is_own_class}
+        own = {rule.drug_class for rule in self._rules() if rule.is_own_class}
         narrow = set(BY_ROUTE.values())
-        every = dict.fromkeys(rule.drug_class for rule in self.protocol.washout if rule.drug_class not in own)
+        every = dict.fromkeys(rule.drug_class for rule in self._rules() if rule.drug_class not in own)
         return tuple(each for each in every if each in narrow) + tuple(each for each in every if each not in narrow)
 
     def _by_route(self, ingredient: Ingredient, classified: str | None = None) -> Iterator[Kind]:
@@ -150,34 +158,41 @@ class _KindsOf:
     ) -> Kind:
         by_ingredient = [(each.name, classes_by_route(each, route)) for each in ingredients]
         known = [(name, classes) for name, classes in by_ingredient if classes is not None]
-        own = self.protocol.own_classes
         return Kind(
             drug=drug,
             classified=classified,
             routes=routes,
-            falls_under=tuple((each, name) for name, classes in known for each in (*classes, *own.get(name, ()))),
+            falls_under=tuple((each, name) for name, classes in known for each in (*classes, *self._own_classes(name))),
             classes=tuple(dict.fromkeys(each for _, classes in known for each in classes)),
             unclassified=len(known) < len(by_ingredient),
         )
 
-    def _alike(self, kind: Kind) -> object:
-        """What the protocol sees of the kind but its name."""
-        rules = tuple(None if rule is None else rule.id for rule in kind.governed_by(self.protocol))
-        times = tuple(self._times_named(*each) for each in kind.falls_under)
-        return rules, times, kind.classes, kind.routes, kind.unclassified
+    def _own_classes(self, ingredient: str) -> tuple[str, ...]:
+        """The classes that the protocols make of the ingredient; one that several of them make stands once."""
+        found: tuple[str, ...] = ()
+        for protocol in self.protocols:
+            found += tuple([each for each in protocol.own_classes.get(ingredient, ()) if each not in found])
+        return found
 
-    def _times_named(self, drug_class: str, ingredient: str) -> int:
-        """How many rules name the ingredient: more than one is a fault that a question looks for."""
-        return sum(ingredient in rule.ingredients for rule in self.protocol.washout_by_class.get(drug_class, ()))
+    def _alike(self, kind: Kind) -> object:
+        """What the protocols see of the kind but its name."""
+        seen = tuple(self._seen_by(protocol, kind) for protocol in self.protocols)
+        return seen, kind.classes, kind.routes, kind.unclassified
+
+    def _seen_by(self, protocol: Protocol, kind: Kind) -> object:
+        """By which rules one of the protocols judges the kind."""
+        rules = tuple(None if rule is None else rule.id for rule in kind.governed_by(protocol))
+        return rules, tuple(_times_named(protocol, *each) for each in kind.falls_under)
 
     def _wanted(self, kind: Kind) -> int:
         """How many drugs stand for the kind: two where different ones may be taken together."""
-        together = self.protocol.together
-        return 1 if together is None or set(together.classes).isdisjoint(each for each, _ in kind.falls_under) else 2
+        classes = {each for each, _ in kind.falls_under}
+        together = (each.together for each in self.protocols)
+        return 2 if any(each is not None and not classes.isdisjoint(each.classes) for each in together) else 1
 
     def _named(self) -> Iterator[Kind]:
         """The drugs that conditions name, as far as the knowledge has them as one ingredient."""
-        for condition in conditions_of(self.protocol):
+        for condition in (each for protocol in self.protocols for each in conditions_of(protocol)):
             if not asks_for_medications(condition):
                 continue
             for each in walk(condition):
@@ -188,14 +203,14 @@ class _KindsOf:
 
     def _combinations(self) -> Iterator[Kind]:
         """One product for each set of two or more rules that restrict it: its parts are judged each by its own rule."""
-        found: dict[frozenset[str], Kind] = {}
+        found: dict[tuple[frozenset[str], ...], Kind] = {}
         for name in sorted(self.drugs.index.names):
             ingredients = self.drugs.index.names[name].ingredients
             if len(ingredients) < 2 or any(CORTICOSTEROID in each.classes for each in ingredients):  # noqa: PLR2004 - a combination has two parts
                 continue
             kind = self._kind(self.drugs.index.shown.get(name, name), ingredients, None, None)
-            rules = frozenset(_restricting(kind.governed_by(self.protocol)))
-            if len(rules) > 1 and rules not in found and self._is_combination(kind, ingredients):
+            rules = tuple(frozenset(_restricting(kind.governed_by(each))) for each in self.protocols)
+            if max(map(len, rules)) > 1 and rules not in found and self._is_combination(kind, ingredients):
                 found[rules] = kind
         yield from found.values()
 
@@ -208,10 +223,16 @@ class _KindsOf:
         return Kind(drug=self.stranger, classified=None, routes=None, falls_under=(), classes=(), unclassified=True)
 
 
+def _times_named(protocol: Protocol, drug_class: str, ingredient: str) -> int:
+    """How many rules name the ingredient: more than one is a fault that a question looks for."""
+    return sum(ingredient in rule.ingredients for rule in protocol.washout_by_class.get(drug_class, ()))
+
+
 def _stranger_to(drugs: Drugs) -> str:
     """A name that the knowledge leaves open."""
     name = NOBODY_KNOWS
-    while isinstance(drugs.recognise(name), Recognised):
+    # `recognise` would look for the nearest names, which nobody reads here and which costs more than all the kinds
+    while drugs.knows(name):
         name += " at all"
     return name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from z3 import And, BoolRef, BoolVal
@@ -14,9 +14,9 @@ from posology.ir.plan import CellFormula, Step
 from posology.ir.protocol import Criterion, Kind, Protocol
 from posology.ir.walk import children
 from posology.knowledge.drugs import Drugs
-from posology.prove import kinds
 from posology.prove.criteria import Judged, judge_criterion, must_be_renewed, will_be_too_old
 from posology.prove.doses import step_findings
+from posology.prove.kinds import kinds_of
 from posology.prove.medicines import SymbolicMedicines, bound_of, lay_medicines
 from posology.prove.patient import SymbolicPatient
 from posology.prove.plan import SymbolicStep, judge_plan, with_plan
@@ -121,21 +121,7 @@ def meaning_of(patient: SymbolicPatient, protocol: Protocol, drugs: Drugs) -> Me
 
 def meanings_of(patient: SymbolicPatient, protocols: Sequence[Protocol], drugs: Drugs) -> tuple[Meaning, ...]:
     """What each of several forms of a protocol says of the same patient."""
-    found = [kind for protocol in protocols for kind in kinds.kinds_of(protocol, drugs)]
     bound = max(bound_of(protocol)[0] for protocol in protocols)
-    medicines = lay_medicines(patient, _merged(found), bound)
+    medicines = lay_medicines(patient, kinds_of(protocols, drugs), bound)
     judged: dict[_Key, Judged] = {}
     return tuple(Meaning(patient=patient, protocol=each, medicines=medicines, judged=judged) for each in protocols)
-
-
-def _merged(found: Sequence[kinds.Kind]) -> tuple[kinds.Kind, ...]:
-    """Each kind once; one that two protocols see differently falls under what either of them says."""
-    merged: dict[tuple[str, str | None, tuple[str, ...] | None], kinds.Kind] = {}
-    for each in found:
-        key = each.drug, each.classified, each.routes
-        known = merged.get(key)
-        falls_under = (
-            each.falls_under if known is None else tuple(dict.fromkeys((*known.falls_under, *each.falls_under)))
-        )
-        merged[key] = replace(each, falls_under=falls_under)
-    return tuple(merged.values())

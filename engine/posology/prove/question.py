@@ -29,6 +29,7 @@ def _finds_nothing(_: Node, __: tuple[Counting, ...]) -> bool:
 class Seen:
     """What the engine says of one patient of a witness; `broken` are the claims of the protocol that are false.
 
+    `concerned` are the claims that are about this patient, whether they hold or not.
     `recorded` is what the record has under a path, as it was written, empty where it has nothing. `finds` says whether
     the engine finds a condition true of the patient, with the values that count for its rule; it may ask what the plan
     contains.
@@ -36,6 +37,7 @@ class Seen:
 
     check: Check
     broken: frozenset[str] = frozenset()
+    concerned: frozenset[str] = frozenset()
     finds: Callable[[Node, tuple[Counting, ...]], bool] = _finds_nothing
     recorded: Callable[[str], str] = _has_nothing
 

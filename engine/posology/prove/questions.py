@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
 from z3 import And, BoolRef, Not
 
 from posology.compile.productions import CONDITIONAL, ELIGIBLE, VERDICTS
+from posology.ir.nodes import Literal
 from posology.ir.plan import ProductLimit
 from posology.ir.protocol import Claim, Criterion, Kind
 from posology.ir.turning import PROCEDURE_DATE
@@ -21,6 +23,10 @@ from posology.prove.question import Question, Replay, Seen
 from posology.prove.results import results_over
 from posology.results.check import Check, CriterionFinding, CriterionStatus, Verdict
 from posology.values.numerals import join_in_words
+
+CLAIM: Final = "claim:"
+CLAIM_SPEAKS: Final = "claim-speaks:"
+VALUE_DECIDES: Final = "value-decides:"
 
 GOING_ON = (Verdict.ELIGIBLE, Verdict.CONDITIONAL)
 INELIGIBLE = VERDICTS.index(Verdict.INELIGIBLE)
@@ -41,10 +47,17 @@ def standing_questions(frame: Frame) -> Iterator[Question]:
     if frame.protocol.criteria:
         yield no_contradiction(frame)
     yield from (decides_alone(frame, each) for each in frame.meaning.criteria)
+    yield from (value_decides(frame, each) for each in frame.meaning.criteria if not never_applies(each.criterion))
     yield from (learning_keeps_eligible(frame), learning_keeps_ineligible(frame))
     yield from (missing_never_eligible(frame, each) for each in _elements_read(frame))
     yield hold_never_eligible(frame)
+    yield from claim_questions(frame)
+
+
+def claim_questions(frame: Frame) -> Iterator[Question]:
+    """Of every claim of the protocol whether it holds, and whether it is about anybody."""
     yield from (claim_holds(frame, each) for each in frame.protocol.claims)
+    yield from (claim_speaks(frame, each) for each in frame.protocol.claims)
 
 
 def some_eligible(frame: Frame) -> Question:
@@ -110,6 +123,35 @@ def _never_decides(criterion: Criterion, core: Sequence[str]) -> str:
     if not core:
         return f"{criterion.id} keeps nobody out"
     return f"whoever {criterion.id} keeps out is kept out by {join_in_words(list(core))} already"
+
+
+def value_decides(frame: Frame, judged: Judged) -> Question:
+    """Whether the criterion can be known to fail: a threshold that no recorded value passes keeps nobody out.
+
+    An exclusion that decides alone fails for that patient.
+    """
+    criterion = judged.criterion
+    failing = FAILS[criterion.kind]
+    return Question(
+        id=f"{VALUE_DECIDES}{criterion.id}",
+        claim=f"Some recorded value makes {criterion.id} keep a patient out",
+        about=(criterion.id,),
+        span=criterion.span,
+        wanted=True,
+        patients=(frame.patient,),
+        asked=judged.fails,
+        shows=lambda replay: any(
+            each.id == criterion.id and each.status is failing for each in replay[0].check.criteria
+        ),
+        said=_criteria_of_first,
+        nobody=lambda _: f"no value that can be recorded makes {criterion.id} keep anybody out",
+        follows_from=f"decides-alone:{criterion.id}" if criterion.kind is Kind.EXCLUSION else "",
+    )
+
+
+def never_applies(criterion: Criterion) -> bool:
+    """Whether the chosen readings do away with the criterion: that it keeps nobody out is what they are for."""
+    return isinstance(criterion.applies, Literal) and criterion.applies.value is False
 
 
 def missing_never_eligible(frame: Frame, element: str) -> Question:
@@ -196,7 +238,7 @@ def claim_holds(frame: Frame, claim: Claim) -> Question:
     """Whether a property that the protocol claims itself is broken by anybody."""
     condition = truth(claim.condition, results_over(frame.meaning), frame.desk)
     return Question(
-        id=f"claim:{claim.id}",
+        id=f"{CLAIM}{claim.id}",
         claim=claim.text,
         about=(claim.id,),
         span=claim.span,
@@ -205,6 +247,23 @@ def claim_holds(frame: Frame, claim: Claim) -> Question:
         asked=And(condition.known, Not(condition.holds)),
         shows=lambda replay: claim.id in replay[0].broken,
         said=_verdict_of_all,
+    )
+
+
+def claim_speaks(frame: Frame, claim: Claim) -> Question:
+    """Whether a claim is about anybody: one whose premise nobody can fulfil is never broken, whatever it says."""
+    concerns = truth(claim.concerns, results_over(frame.meaning), frame.desk)
+    return Question(
+        id=f"{CLAIM_SPEAKS}{claim.id}",
+        claim=f"Some patient is concerned by the claim {claim.id}",
+        about=(claim.id,),
+        span=claim.span,
+        wanted=True,
+        patients=(frame.patient,),
+        asked=And(concerns.known, concerns.holds),
+        shows=lambda replay: claim.id in replay[0].concerned,
+        said=_verdict_of_all,
+        nobody=lambda _: f"the claim {claim.id} says nothing of anybody",
     )
 
 

@@ -167,7 +167,8 @@ def claim_in_words(proof: Proof) -> str:
 
 def found_by_proof(proof: Proof) -> str:
     """What is said to have found the witness of a refutation."""
-    return f"the proof `{proof.id}`{f' under {proof.reading}' if proof.reading else ''}"
+    chosen = f" under the reading {proof.reading}, to be chosen in a site file" if proof.reading else ""
+    return f"the proof `{proof.id}`{chosen}"
 
 
 def found_by_property(outcome: PropertyOutcome) -> str:

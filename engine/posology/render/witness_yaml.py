@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from shlex import quote
 from typing import Any, Final, TypeAlias, cast
 
 from posology.render.diagnostics import visible
@@ -29,7 +30,7 @@ def witness_as_yaml(witness: Witness, protocol: str, found_by: str) -> str:
 def _head(witness: Witness, protocol: str, found_by: str) -> Iterator[str]:
     day = "" if witness.procedure_date is None else f" --procedure-date {witness.procedure_date}"
     yield f"# This patient is invented: nobody recorded it. Found by {_one_line(found_by)}."
-    yield f"# Judge it with: posology check FILE --protocol {_one_line(protocol)} --as-of {witness.as_of}{day}"
+    yield f"# Judge it with: posology check FILE --protocol {quote(_one_line(protocol))} --as-of {witness.as_of}{day}"
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, Final
 
 from posology.explain.rules import Rules
-from posology.ir.nodes import Literal
 from posology.ir.protocol import Protocol
 from posology.knowledge.drugs import Drugs
 from posology.prove.asking import EFFORT
@@ -15,13 +14,13 @@ from posology.prove.blocks import block_questions
 from posology.prove.dosing import plan_questions
 from posology.prove.frame import Frame
 from posology.prove.question import Question
-from posology.prove.questions import claim_holds
+from posology.prove.questions import CLAIM, CLAIM_SPEAKS, claim_questions, never_applies
 from posology.results.verification import Proof
 from posology.verify.judge import Judge
 from posology.verify.proving import Asking
 
-CLAIM: Final = "claim:"
-"""How the id of a claim of the protocol begins: it may speak of any rule, so that it is asked each time."""
+OF_CLAIMS: Final = (CLAIM, CLAIM_SPEAKS)
+"""How the id of a question about a claim begins: a claim may speak of any rule, so that it is asked each time."""
 
 
 def proofs_under(rules: Rules, other: Rules, drugs: Drugs, reading: str) -> Iterator[Proof]:
@@ -45,13 +44,12 @@ def proofs_under(rules: Rules, other: Rules, drugs: Drugs, reading: str) -> Iter
 
 def _of_plan_and_claims(frame: Frame) -> Iterator[Question]:
     """The questions that are left where the verdict is what it was; the others would cost most to be put."""
-    claims = (claim_holds(frame, each) for each in frame.protocol.claims)
-    return chain(claims, plan_questions(frame), block_questions(frame))
+    return chain(claim_questions(frame), plan_questions(frame), block_questions(frame))
 
 
 def _is_of_all(question: Question, *, everybody: bool) -> bool:
     """Whether a question is about no rule, and to be asked where the verdict may be another; a claim always is."""
-    return question.id.startswith(CLAIM) or (everybody and not question.about)
+    return question.id.startswith(OF_CLAIMS) or (everybody and not question.about)
 
 
 def changed_rules(old: Protocol, new: Protocol) -> frozenset[str]:
@@ -75,8 +73,7 @@ def _is_judged_otherwise(old: Protocol, new: Protocol) -> bool:
 
 def _switched_off(protocol: Protocol) -> frozenset[str]:
     """The criteria that the option does away with: that they keep nobody out is what it is for."""
-    criteria = ((each.id, each.applies) for each in protocol.criteria)
-    return frozenset(name for name, applies in criteria if isinstance(applies, Literal) and applies.value is False)
+    return frozenset(each.id for each in protocol.criteria if never_applies(each))
 
 
 def _by_id(rules: Iterable[Any]) -> dict[str, tuple[object, ...]]:

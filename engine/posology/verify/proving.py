@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from posology.diagnostics.diagnostic import Refused
-from posology.explain.claims import judge_claims
+from posology.explain.claims import decide_for_claims, is_concerned, judge_claim
 from posology.explain.evaluate import evaluate
 from posology.explain.limits import lay_out
 from posology.explain.plan import planned_sites
@@ -117,12 +117,27 @@ class Asking:
 
     def _seen(self, witness: Witness) -> Seen:
         facts = self.judge.facts(witness)
-        judged = judge_claims(self.judge.rules, facts, witness.as_of, witness.procedure_date)
-        broken = frozenset(claim.id for claim, trace in judged if trace.value is False)
+        broken, concerned = self._claims(facts, witness)
         check = self.judge.check_facts(facts, witness)
         day = check.procedure_date or witness.procedure_date or witness.as_of
         situation = Situation(facts, witness.as_of, day)
-        return Seen(check=check, broken=broken, finds=self._finding(situation), recorded=_written(facts))
+        return Seen(
+            check=check,
+            broken=broken,
+            concerned=concerned,
+            finds=self._finding(situation),
+            recorded=_written(facts),
+        )
+
+    def _claims(self, facts: Facts, witness: Witness) -> tuple[frozenset[str], frozenset[str]]:
+        """The claims that are false of the patient, and those that are about the patient."""
+        rules = self.judge.rules
+        claims = rules.protocol.claims
+        if not claims:
+            return frozenset(), frozenset()
+        decision = decide_for_claims(rules, facts, witness.as_of, witness.procedure_date)
+        broken = (each.id for each in claims if judge_claim(each, decision, rules).value is False)
+        return frozenset(broken), frozenset(each.id for each in claims if is_concerned(each, decision, rules))
 
     def _finding(self, situation: Situation) -> Callable[[Node, tuple[Counting, ...]], bool]:
         """Whether the engine finds a condition true in the situation."""

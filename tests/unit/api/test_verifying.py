@@ -198,14 +198,26 @@ def _exemption(name: str) -> Exemption:
 
 
 def test_an_exemption_of_a_claim_argues_its_refutation() -> None:
-    """Under every reading; what is proved or undecided stays as it is."""
-    claims = argued_claims((made.PROVED, made.REFUTED, made.UNDECIDED), [_exemption(made.REFUTED.id)])
+    """What is proved or undecided stays as it is."""
+    refuted = replace(made.REFUTED, reading="")
+    claims = argued_claims((made.PROVED, refuted, made.UNDECIDED), [_exemption(refuted.id)])
     assert [each.exempt for each in claims] == ["", "argued", ""]
+
+
+def test_an_argument_for_one_option_hides_no_fault_of_the_others() -> None:
+    """A claim that is refuted under an option alone is exempt by the name of both; one as chosen under all."""
+    chosen, other = replace(made.REFUTED, reading=""), replace(made.REFUTED, reading="iv-dose: per-kg")
+    of_option = _exemption(f"{other.id} where iv-dose is per-kg")
+    assert [each.exempt for each in argued_claims((other,), [_exemption(other.id)])] == [""]
+    assert [each.exempt for each in argued_claims((other,), [of_option])] == ["argued"]
+    assert [each.exempt for each in argued_claims((chosen, other), [of_option])] == ["", "argued"]
+    assert [each.exempt for each in argued_claims((chosen, other), [_exemption(other.id)])] == ["argued", "argued"]
 
 
 def test_an_exemption_that_nothing_needs_is_stale() -> None:
     """A claim that is not refuted, or a mutant as the run says; what was not made is not known to need none."""
-    proofs = argued_claims((made.PROVED, made.REFUTED), [_exemption(made.REFUTED.id)])
+    refuted = replace(made.REFUTED, reading="")
+    proofs = argued_claims((made.PROVED, refuted), [_exemption(refuted.id)])
     gone = StaleExemption(of="criterion.x:gone", reason="argued", why="there is no such mutant", span=NOWHERE)
     of_claim = replace(gone, of=made.REFUTED.id)
     noticed = replace(gone, of=made.KILLED.id, why="noticed")

@@ -248,7 +248,8 @@ def test_each_invented_patient_is_written_as_a_record(run: Run, found: Found, tm
     file = folder / "proof-decides-alone-mri-iv-dose-per-kg.yaml"
     first, second, *_ = file.read_text("utf-8").splitlines()
     assert first == (
-        "# This patient is invented: nobody recorded it. Found by the proof `decides-alone:mri` under iv-dose: per-kg."
+        "# This patient is invented: nobody recorded it. Found by the proof `decides-alone:mri` under the "
+        "reading iv-dose: per-kg, to be chosen in a site file."
     )
     assert second.endswith("--protocol allorx-spine --as-of 2026-11-20 --procedure-date 2026-12-07")
     assert run("check", file, "--as-of", "2026-11-20", "--procedure-date", "2026-12-07").code == 0

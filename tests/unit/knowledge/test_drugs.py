@@ -217,6 +217,21 @@ def test_nearest_names_are_offered() -> None:
     assert "Eliquis" in left_open("Eliqius").suggestions
 
 
+@pytest.mark.parametrize(
+    "name", ["ibuprofen", "Ibuprofen 400 mg", "medicine that nobody knows", "", "cortisone epidural oral", "steroid"]
+)
+def test_what_is_known_is_what_is_recognised(name: str) -> None:
+    """The short question has the answer of the long one."""
+    assert shipped().knows(name) == isinstance(shipped().recognise(name), Recognised)
+
+
+def test_every_name_of_the_files_is_known() -> None:
+    """And what they leave open is not."""
+    index = shipped().index
+    assert all(shipped().knows(each) for each in index.ingredients)
+    assert not any(shipped().knows(each) for each in index.undecided)
+
+
 def test_a_code_makes_up_for_a_name_with_a_strength() -> None:
     """A name that is not known word for word is no obstacle to a code that agrees with the words in it."""
     assert names(recognised("naproxen 500 mg in the big box", rxnorm="7258")) == ["naproxen"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from z3 import And, BoolRef, ModelRef, Not
 
 from posology.explain.rules import Rules
 from posology.explain.washout import judge_medicine
+from posology.ir.protocol import Protocol
 from posology.prove.asking import Session
 from posology.prove.frame import Frame
-from posology.prove.kinds import Kind, kinds_of
+from posology.prove.kinds import Kind, governing_rule, kinds_of
 from posology.prove.medicines import bound_of
 from posology.prove.witnessing import witness_of
 from posology.record.medicine import Medicine
@@ -26,7 +28,7 @@ SPINE = "allorx-spine"
 
 @cache
 def _kinds(protocol: str) -> tuple[Kind, ...]:
-    return kinds_of(rules(protocol, ()).protocol, knowledge().drugs)
+    return kinds_of((rules(protocol, ()).protocol,), knowledge().drugs)
 
 
 def _frame(of: Rules) -> Frame:
@@ -56,6 +58,31 @@ def test_each_rule_has_a_kind_of_drug() -> None:
     governed = [rule.id for kind in _kinds(SPINE) for rule in kind.governed_by(protocol) if rule is not None]
     assert set(governed) == {rule.id for rule in protocol.washout}
     assert governed.count("anticoagulant.7") == 2
+
+
+def _governing(protocols: tuple[Protocol, ...], name: str) -> tuple[str | None, ...]:
+    found = (governing_rule(each, "nsaid", name) for each in protocols)
+    return tuple(None if rule is None else rule.id for rule in found)
+
+
+def test_every_drug_has_one_that_all_protocols_take_alike() -> None:
+    """Whatever rule governs it here and there: also where only this one drug goes from the others to a list."""
+    old = rules(SPINE, (("nsaid-hold", "five-half-lives"),)).protocol
+    first = next(each for each in old.washout if each.drug_class == "nsaid" and each.ingredients)
+    longer = replace(first, ingredients=first.ingredients | {"piroxicam"})
+    new = replace(old, washout=tuple(longer if each is first else each for each in old.washout))
+    drugs, both = knowledge().drugs, (old, new)
+    kinds = kinds_of(both, drugs)
+    stood_for = {_governing(both, each.drug) for each in kinds if each.classes == ("nsaid",)}
+    known = {name for name, each in drugs.ingredients.items() if each.classes == ("nsaid",)}
+    assert {_governing(both, name) for name in known} <= stood_for
+    assert "piroxicam" in {each.drug for each in kinds}
+
+
+def test_what_is_compared_with_itself_has_the_kinds_of_one() -> None:
+    """A second form that says the same makes no kind of drug more."""
+    protocol = rules(SPINE, ()).protocol
+    assert kinds_of((protocol, protocol), knowledge().drugs) == _kinds(SPINE)
 
 
 @pytest.mark.parametrize("number", range(0, len(_kinds(SPINE)), 3))

@@ -21,7 +21,7 @@ from posology.prove.verdict import SymbolicVerdict
 from posology.results.verification import Answer, Proof
 from posology.verify.judge import Judge
 from posology.verify.proving import Asking
-from tests.unit.prove.inventing import criterion, invented, knowledge, step, washout
+from tests.unit.prove.inventing import Block, criterion, invented, knowledge, step, washout
 
 CONSENT = criterion("consent.signed")
 MANY = criterion("quebec * 2 > 100")
@@ -73,15 +73,26 @@ def test_a_sound_protocol_has_every_question_proved(tmp_path: Path) -> None:
         "no-contradiction",
         "decides-alone:consent",
         "decides-alone:score",
+        "value-decides:consent",
+        "value-decides:score",
         "learning-keeps-eligible",
         "learning-keeps-ineligible",
         "missing-never-eligible:consent.signed",
         "missing-never-eligible:quebec",
         "hold-never-eligible",
         "claim:consent-first",
+        "claim-speaks:consent-first",
     ]
     wanted = {name for name, each in found.items() if each.witness is not None}
-    assert wanted == {"some-eligible", "no-contradiction", "decides-alone:consent", "decides-alone:score"}
+    assert wanted == {
+        "some-eligible",
+        "no-contradiction",
+        "decides-alone:consent",
+        "decides-alone:score",
+        "value-decides:consent",
+        "value-decides:score",
+        "claim-speaks:consent-first",
+    }
 
 
 def test_criteria_that_contradict_are_named_and_no_others(tmp_path: Path) -> None:
@@ -128,6 +139,51 @@ def test_an_inclusion_that_nobody_fails_asks_for_a_value(tmp_path: Path) -> None
     assert proof.answer is Answer.PROVED
     assert proof.witness is not None
     assert "quebec" not in proof.witness.record
+
+
+@pytest.mark.parametrize(
+    ("of", "answer"),
+    [
+        (criterion("height < 300 'm'"), Answer.REFUTED),
+        (criterion("height < 200 'cm'"), Answer.PROVED),
+        (criterion("height > 200 'cm'", kind="exclusion"), Answer.PROVED),
+        (criterion("quebec > 100 and consent.signed", kind="exclusion"), Answer.REFUTED),
+        (criterion("height < 200 'cm' and quebec > 30", applies="quebec > 100"), Answer.REFUTED),
+    ],
+)
+def test_a_criterion_that_no_value_fails_is_found(tmp_path: Path, of: Block, answer: Answer) -> None:
+    """That it may be open is not enough; the patient who shows it has the value."""
+    proof = _proofs(invented(tmp_path, criteria={"consent": CONSENT, "tall": of}))["value-decides:tall"]
+    assert proof.answer is answer
+    if answer is Answer.PROVED:
+        assert "tall" in proof.about
+    else:
+        assert "no value that can be recorded" in proof.why
+        assert proof.witness is None
+
+
+def test_the_value_that_decides_is_recorded(tmp_path: Path) -> None:
+    """The witness of an inclusion shows the failure, not the want of a value."""
+    proof = _proofs(invented(tmp_path, criteria={"tall": criterion("height < 200 'cm'")}))["value-decides:tall"]
+    assert proof.witness is not None
+    assert "height" in proof.witness.record
+    assert any(each.startswith("tall: ") for each in proof.seen)
+
+
+def test_an_exclusion_that_decides_alone_is_not_sought_again(tmp_path: Path) -> None:
+    """Whoever it keeps out alone shows a value that decides."""
+    tall = criterion("height > 200 'cm'", kind="exclusion")
+    proof = _proofs(invented(tmp_path, criteria={"consent": CONSENT, "tall": tall}))["value-decides:tall"]
+    assert proof.why == "it follows from decides-alone:tall"
+
+
+def test_a_criterion_that_never_applies_is_not_asked_for_a_value(tmp_path: Path) -> None:
+    """The reading is there to do away with it."""
+    found = _proofs(
+        invented(tmp_path, criteria={"consent": CONSENT, "unasked": criterion("quebec > 30", applies="never")})
+    )
+    assert "value-decides:consent" in found
+    assert "value-decides:unasked" not in found
 
 
 @pytest.mark.parametrize("name", ["learning-keeps-eligible", "missing-never-eligible:consent.signed"])
@@ -199,3 +255,32 @@ def test_a_claim_that_somebody_breaks_is_refuted(tmp_path: Path) -> None:
         "claim:taken": Answer.REFUTED,
         "claim:infused": Answer.PROVED,
     }
+
+
+def test_a_claim_that_is_about_nobody_is_refuted(tmp_path: Path) -> None:
+    """It is never broken, and says nothing: its premise holds for nobody, or it is never known to be true."""
+    claims = {
+        "of-somebody": {"text": "A", "condition": "result.verdict = 'eligible' implies consent.signed"},
+        "of-nobody": {"text": "B", "condition": "quebec > 100 implies consent.signed"},
+        "no-premise": {"text": "C", "condition": "consent.signed or quebec >= 0"},
+        "never-known": {"text": "D", "condition": "result.cells.disc.minimum >= 1000000 '{cells}'"},
+        "never-open": {"text": "E", "condition": "result.cells.disc.minimum > 1 '{cells}' implies consent.signed"},
+    }
+    found = _proofs(invented(tmp_path, properties=claims))
+    assert {found[f"claim:{each}"].answer for each in claims} == {Answer.PROVED}
+    assert {each: found[f"claim-speaks:{each}"].answer for each in claims} == {
+        "of-somebody": Answer.PROVED,
+        "of-nobody": Answer.REFUTED,
+        "no-premise": Answer.PROVED,
+        "never-known": Answer.REFUTED,
+        "never-open": Answer.REFUTED,
+    }
+    assert "says nothing of anybody" in found["claim-speaks:of-nobody"].why
+
+
+def test_a_claim_is_about_whoever_breaks_it_too(tmp_path: Path) -> None:
+    """The engine is asked whether the premise holds, whatever becomes of the conclusion."""
+    claim = {"text": "It does not hold", "condition": "quebec > 50 implies quebec < 40"}
+    found = _proofs(invented(tmp_path, properties={"broken": claim}))
+    assert found["claim:broken"].answer is Answer.REFUTED
+    assert found["claim-speaks:broken"].answer is Answer.PROVED

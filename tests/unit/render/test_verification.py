@@ -193,7 +193,7 @@ def test_the_witnesses_have_names_that_every_system_takes() -> None:
         "mutant-criterion.mri.5",
     ]
     assert [found_by for _, found_by, _ in witnesses(faulty())] == [
-        "the proof `decides-alone:mri` under iv-dose: per-kg",
+        "the proof `decides-alone:mri` under the reading iv-dose: per-kg, to be chosen in a site file",
         "the property `boundary:weight`",
         "the mutant `criterion.mri.5`, which judges this patient otherwise",
     ]

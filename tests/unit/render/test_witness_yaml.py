@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from shlex import split
 from typing import Any
 
 import pytest
@@ -40,6 +41,13 @@ def test_the_head_says_that_the_patient_is_invented() -> None:
         "# Judge it with: posology check FILE --protocol allorx-spine --as-of 2026-11-20 --procedure-date 2026-12-07\n"
         "id: W-1\n"
     )
+
+
+def test_the_command_in_the_head_can_be_run_as_it_stands() -> None:
+    """A folder whose name has a space is one word of the command."""
+    witness = Witness(record={"id": "W-1"}, as_of=DAY, procedure_date=None)
+    head = witness_as_yaml(witness, "our rules/spine", "a search").splitlines()[1]
+    assert split(head.partition("with: ")[2])[3:5] == ["--protocol", "our rules/spine"]
 
 
 def test_groups_and_lists_of_groups_stand_on_lines_of_their_own() -> None:

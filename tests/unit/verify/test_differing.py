@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from posology.values.dates import CalendarDuration, CalendarUnit
 from posology.verify.differing import Comparison as Found
 from posology.verify.differing import compare_meaning, differences_of
 from posology.verify.judge import Judge
-from tests.unit.prove.inventing import knowledge
+from tests.unit.prove.inventing import invented, knowledge, washout
 
 Edit = Callable[[Protocol], Protocol]
 
@@ -162,6 +163,28 @@ def test_what_is_the_same_for_everybody_is_equivalent(what: str) -> None:
     assert found.answer == "equivalent"
     assert found.why
     assert found.witness is None
+
+
+def _listing(folder: Path, short: tuple[str, ...], longer: tuple[str, ...]) -> Judge:
+    """Two lists of NSAIDs with their days, and the days of all others."""
+    lists = [{"ingredients": [*short], "days": "1 day"}, {"ingredients": [*longer], "days": "4 days"}]
+    hold = [*lists, {"others": True, "days": "12 days"}]
+    blocks = {"nsaid": washout("nsaid", hold, agreement="not needed")}
+    return Judge(invented(folder, washout=blocks), knowledge().drugs)
+
+
+@pytest.mark.parametrize("moved", ["piroxicam", "tiaprofenic acid", "oxaprozin"])
+@pytest.mark.parametrize("back", [False, True])
+def test_an_ingredient_that_moves_between_lists_is_told_apart(tmp_path: Path, moved: str, *, back: bool) -> None:
+    """Out of all others or out of the other list, and back: also where more drugs stand on every list before it."""
+    short, longer = ("ibuprofen", "diclofenac"), ("naproxen", "celecoxib")
+    forms = [(short, longer), ((*short, moved), longer), (short, (*longer, moved))]
+    judges = [_listing(tmp_path, *each) for each in forms]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        old, new = (judges[other], judges[one]) if back else (judges[one], judges[other])
+        found = compare_meaning(old, new)
+        assert found.answer == "different"
+        assert found.seen[0].startswith(f"medicine 1, {moved}:")
 
 
 def test_other_planned_doses_are_told_apart() -> None:

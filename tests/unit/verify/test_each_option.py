@@ -54,8 +54,9 @@ def test_a_dose_is_asked_about_without_the_verdict() -> None:
     found = list(proofs_under(CHOSEN, _under(iv_dose="flat-100"), load_knowledge().drugs, "iv-dose: flat-100"))
     ids = {each.id for each in found}
     assert "reachable:iv" in ids
-    assert {f"claim:{each.id}" for each in CHOSEN.protocol.claims} <= ids
-    assert not ids & {"some-eligible", "reachable:epidural", "decides-alone:consent"}
+    claims = {each.id for each in CHOSEN.protocol.claims}
+    assert {f"{asked}:{each}" for asked in ("claim", "claim-speaks") for each in claims} <= ids
+    assert not ids & {"some-eligible", "reachable:epidural", "decides-alone:consent", "value-decides:consent"}
     assert {each.reading for each in found} == {"iv-dose: flat-100"}
 
 
@@ -65,5 +66,5 @@ def test_a_criterion_that_is_done_away_with_is_not_asked_whether_it_decides() ->
     found = list(proofs_under(CHOSEN, other, load_knowledge().drugs, "missing-exclusions: none-stated"))
     ids = {each.id for each in found}
     assert "some-eligible" in ids
-    assert "decides-alone:no-contraindication" not in ids
+    assert not ids & {"decides-alone:no-contraindication", "value-decides:no-contraindication"}
     assert all(each.answer is not Answer.REFUTED for each in found)
