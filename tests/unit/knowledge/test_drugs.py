@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posology.diagnostics.diagnostic import Diagnostics
 from posology.knowledge.drugs import (
     CLASSES,
     Recognised,
@@ -18,8 +17,7 @@ from posology.knowledge.drugs import (
     half_life_hours,
 )
 from posology.knowledge.drugs_model import CONFIDENCES
-from posology.knowledge.drugs_reading import read_drugs
-from tests.unit.knowledge.drug_files import left_open, names, recognised, shipped, shipped_files
+from tests.unit.knowledge.drug_files import left_open, names, recognised, shipped
 
 # Drug, class, ATC codes, RxNorm code: the drug tables of the evidence, each code once.
 EVIDENCE = [
