@@ -45,6 +45,9 @@ COMMANDS: Final[Mapping[str, Place]] = MappingProxyType(
         "outcomes": Place(
             "posology_cli.outcomes", "outcomes", "Count responders, their duration and means from follow-up scores."
         ),
+        "screen": Place(
+            "posology_cli.screen", "screen", "Judge a whole cohort: verdicts, attrition, what to ask first."
+        ),
         "compare": Place(
             "posology_cli.compare", "compare", "Judge one record by every shipped protocol, side by side."
         ),

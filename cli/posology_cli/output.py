@@ -7,11 +7,12 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias
 
 import click
 
@@ -32,6 +33,8 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
         ".xml": "junit",
         ".sarif": "sarif",
         ".yaml": "yaml",
+        ".parquet": "parquet",
+        ".xlsx": "xlsx",
     }
 )
 
@@ -136,8 +139,13 @@ def write_out(text: str) -> None:
         NobodyReads: where the other end of a pipe is closed, which is no fault.
         Unwritable: where standard output cannot take it, such as a full disk.
     """
+    write_out_bytes(text.encode("utf-8"))
+
+
+def write_out_bytes(content: bytes) -> None:
+    """The same for what is bytes already; raises the same."""
     try:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except OSError as error:
         abandon_standard_output()
@@ -152,6 +160,37 @@ def abandon_standard_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
+
+
+def write_pieces(path: Path | None, pieces: Iterator[bytes]) -> None:
+    """Writes what comes piece by piece to standard output, or into a file that is whole or not there.
+
+    Raises:
+        NobodyReads: where the other end of a pipe is closed, which is no fault.
+        Unwritable: where the place does not take it.
+    """
+    if path is not None:
+        with new_file(path) as file:
+            file.writelines(pieces)
+        return
+    for piece in pieces:
+        write_out_bytes(piece)
+
+
+@contextmanager
+def new_file(path: Path) -> Generator[BinaryIO]:
+    """A file to write into, which takes the place of what stood there when all has been written.
+
+    Raises:
+        Unwritable: where the folder or the disk does not take it; what stood there before still does.
+    """
+    try:
+        target = path.resolve()
+        with _beside(target) as file:
+            yield file
+    except OSError as error:
+        message = f"`{path}` cannot be written: {error.strerror}"
+        raise Unwritable(message) from error
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -174,11 +213,18 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
+    with _beside(target) as file:
+        file.write(content)
+
+
+@contextmanager
+def _beside(target: Path) -> Generator[BinaryIO]:
+    """A new file beside the target, put in its place where nothing goes wrong, and gone where something does."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".new")
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())

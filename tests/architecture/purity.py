@@ -15,6 +15,7 @@ MAY_NAME_FLOAT: Mapping[str, str] = {
 # The doors of the engine: everything else is given bytes.
 MAY_READ_FILES: Mapping[str, str] = {
     "posology.api": "protocols and sites are named by a path, the shipped rules are a folder",
+    "posology.cohort": "a cohort is a file or a folder of files, which the caller names",
     "posology.protocol.condition.parse": "the grammar is a file of the package",
     "posology.verify.mutants.kept": "outcomes of an earlier run stand in a file of the folder that the caller names",
 }

@@ -93,6 +93,8 @@ def test_the_constraints_pin_all_that_a_set_up_installs() -> None:
         *extras["dev"],
         *extras["bench"],
         *extras["prove"],
+        *extras["screen"],
+        *extras["spark"],
         *project["build-system"]["requires"],
     )
     names = needed((Requirement(each) for each in wanted), {})
@@ -108,6 +110,8 @@ def test_the_constraints_pin_nothing_else() -> None:
         *extras["dev"],
         *extras["bench"],
         *extras["prove"],
+        *extras["screen"],
+        *extras["spark"],
         *project["build-system"]["requires"],
     )
     names = needed((Requirement(each) for each in wanted), {})

@@ -19,6 +19,7 @@ from posology.knowledge.anatomy import read_anatomy
 from posology.knowledge.dictionary import Dictionary, read_dictionary
 from posology.knowledge.drugs_reading import read_drugs
 from posology.knowledge.instruments import read_instruments
+from posology.knowledge.omop import Omop, read_omop
 from posology.protocol.document import Document, read_protocol
 from posology.protocol.files import ProtocolFiles
 from posology.protocol.site import NO_SITE, Site, read_site
@@ -38,6 +39,15 @@ def load_knowledge() -> Knowledge:
     )
     raise_if_refused(diagnostics, {})
     return knowledge
+
+
+def load_omop() -> Omop:
+    """What the tables of OMOP say of a record, as shipped."""
+    diagnostics = Diagnostics()
+    name, content = knowledge_file("knowledge/omop.yaml")
+    omop = read_omop(content, name, diagnostics)
+    raise_if_refused(diagnostics, {})
+    return omop
 
 
 def load(

@@ -64,19 +64,19 @@ class Turning:
         """
         known = tuple(values)
         found = {end for value in known for end in self._ends_of(value)}
-        for stage in (self.outward, tuple(self._counted(known))):
+        for stage in (self.outward, tuple(self.counted(known))):
             found |= set(_moved(found, stage))
         found |= {start for day in found for unit in self.snapped for start in _starts(day, unit)}
         found |= set(_moved(found, self.inward))
-        return frozenset(near for day in found for near in _around(day, self._nearness()))
+        return frozenset(near for day in found for near in _around(day, self.nearness()))
 
-    def _nearness(self) -> range:
+    def nearness(self) -> range:
         """How many days before and after a day that was moved the answer may turn; a day later at the earliest."""
         moves = sum(max((len(path) for path in stage), default=0) for stage in (self.outward, self.inward))
         missed = _MOST_MISSED * max(moves + (1 if self.units else 0), 1)
         return range(_MOST_MISSED - missed - 1, missed + 2)
 
-    def _counted(self, values: tuple[Value, ...]) -> Iterator[Path]:
+    def counted(self, values: tuple[Value, ...]) -> Iterator[Path]:
         """The times between two dates that may be asked for, of each unit and either way.
 
         A count is held against a number that is written or recorded, or against one made of two such numbers; it

@@ -17,18 +17,19 @@ from typing import TypeAlias
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.drugs import Drugs
-from posology.knowledge.element import Dictionary, Element, ElementKind, Time
+from posology.knowledge.element import Dictionary, Element, ElementKind
 from posology.reader.document import read_document
-from posology.reader.shape import as_mapping, as_option, as_scalar, as_sequence
+from posology.reader.shape import as_mapping, as_sequence
 from posology.reader.source import shortened
-from posology.reader.tree import FAULTY, Mapping, Node, Scalar
-from posology.record.codes import NOT_A_RECORD, NOT_AN_OPTION, REQUIRED, UNKNOWN_ELEMENT, WRONG_KIND
+from posology.reader.tree import Mapping, Node, Scalar
+from posology.record.aspects import is_name, read_aspect_date, read_judged, read_method, read_source
+from posology.record.codes import NOT_A_RECORD, REQUIRED, UNKNOWN_ELEMENT, WRONG_KIND
 from posology.record.facts import Facts
 from posology.record.medicine import Medicine, entry_of, medicine_of
 from posology.record.placing import place_elements
 from posology.record.plausibility import Dated, Judge
 from posology.record.recorded import Recorded
-from posology.record.written import in_writing, read_text, read_value, read_written_date, report_if_nothing
+from posology.record.written import in_writing, report_if_nothing
 from posology.values.dates import PartialDate
 from posology.values.known import Entry, Known
 from posology.values.truth import Cause, Reason, Unknown
@@ -131,10 +132,8 @@ class _Intake:
     def _read_element(self, element: Element, node: Node, label: str) -> Recorded | None:
         if element.measured and isinstance(node, Mapping) and _has_aspects(node):
             return self._read_measured(element, node, label)
-        value = read_value(element, node, f"`{label}`", self.diagnostics)
-        if value is None or not self.judge.judge_value(element, value, label, node.span):
-            return None
-        return Recorded(value, in_writing(node))
+        value = read_judged(element, node, label, self.judge, self.diagnostics)
+        return None if value is None else Recorded(value, in_writing(node))
 
     def _read_measured(self, element: Element, block: Mapping, label: str) -> Recorded | None:
         """A value written with its date, source or method."""
@@ -150,29 +149,12 @@ class _Intake:
             unknown_code=UNKNOWN_ELEMENT,
             missing_code=REQUIRED,
         )
-        when = self._read_aspect_date(block.get("date"), label)
-        source = _written_text(block.get("source"), f"`{label}.source`", self.diagnostics)
-        method = self._read_method(element, block.get("method"), label)
+        when = read_aspect_date(block.get("date"), label, self.judge, self.diagnostics)
+        source = read_source(block.get("source"), label, self.diagnostics)
+        method = read_method(element, block.get("method"), label, self.diagnostics)
         node = _value_node(block)
-        if node is None:
-            return None
-        value = read_value(element, node, f"`{label}`", self.diagnostics)
-        if value is None or not self.judge.judge_value(element, value, label, node.span):
-            return None
-        return Recorded(value, in_writing(node), when, source, method)
-
-    def _read_aspect_date(self, node: Node | None, label: str) -> PartialDate | None:
-        scalar = None if node is None else as_scalar(node, self.diagnostics, what=f"`{label}.date`", code=WRONG_KIND)
-        if scalar is None or scalar.value is None:
-            return None
-        when = read_written_date(scalar, f"`{label}.date`", self.diagnostics)
-        is_past = when is not None and self.judge.judge_date(when, Time.PAST, f"{label}.date", scalar.span)
-        return when if is_past else None
-
-    def _read_method(self, element: Element, node: Node | None, label: str) -> str | None:
-        if node is None or not element.methods or (isinstance(node, Scalar) and node.value is None):
-            return None
-        return as_option(node, self.diagnostics, what=f"`{label}.method`", options=element.methods, code=NOT_AN_OPTION)
+        value = None if node is None else read_judged(element, node, label, self.judge, self.diagnostics)
+        return None if node is None or value is None else Recorded(value, in_writing(node), when, source, method)
 
     def _read_entries(self, element: Element, node: Node) -> tuple[_Entry, ...] | None:
         """The entries of a list of records; None where the list or an entry is none."""
@@ -211,8 +193,7 @@ class _Intake:
         """Refuses an entry whose name says that there is none, such as a medicine called `none`."""
         for field_ in fields:
             recorded = values.get(field_.path)
-            is_name = field_.required and field_.kind is ElementKind.TEXT and "." not in field_.path
-            if is_name and recorded is not None:
+            if is_name(field_) and recorded is not None:
                 report_if_nothing(recorded.written, f"`{label}.{field_.path}`", placed[field_.path], self.diagnostics)
 
     def _judge_order(
@@ -246,12 +227,6 @@ def _value_node(block: Mapping) -> Node | None:
         return value
     parts = tuple(each for each in block.entries if each[0].text in {"value", "unit"})
     return Mapping(parts, block.span)
-
-
-def _written_text(node: Node | None, what: str, diagnostics: Diagnostics) -> str | None:
-    if node is None or (isinstance(node, Scalar) and (node.value is None or node.value is FAULTY)):
-        return None
-    return read_text(node, what, diagnostics)
 
 
 def _plain_entry(element: Element, entry: Table[str, Recorded], index: int) -> Entry:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from posology.diagnostics.catalogue import (
     cases,
+    cohorts,
     conditions,
     evidence,
     follow_up,
@@ -41,7 +42,7 @@ AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Records", records.ENTRIES),
     ("Site files", sites.ENTRIES),
     ("Follow-up scores", (*visits.ENTRIES, *follow_up.ENTRIES)),
-    ("Worked cases", cases.ENTRIES),
+    ("Worked cases and cohorts", (*cases.ENTRIES, *cohorts.ENTRIES)),
 )
 """Every area with its entries, in the order of the first two digits of their codes."""
 

@@ -1,0 +1,395 @@
+"""A cohort screened: taken in, judged in columns part by part, counted, and made into what can be written.
+
+DuckDB, Ibis and Arrow are of the extra `screen`: only what screens imports this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import duckdb
+import ibis
+import polars as pl
+from ibis import Table
+
+from posology.api.auditing import Auditing, audit
+from posology.api.knowledge import Knowledge
+from posology.api.loading import load_omop
+from posology.api.reading import raise_if_refused
+from posology.api.screened_counts import FRAME_ROWS, Run, count_all, faulty_rows, shared_rows
+from posology.api.screened_parts import OtherRun, Part, claim, inputs_of, parts_of, write_part
+from posology.cohort.database import is_omop_schema, open_tables
+from posology.cohort.engines import DUCKDB, SPARK, EngineUnavailable, open_engine
+from posology.cohort.folder import open_cohort
+from posology.cohort.found import FoundCohort
+from posology.cohort.found import Part as Aspect
+from posology.cohort.omop import is_omop, unsaid
+from posology.cohort.survey import survey_cohort
+from posology.cohort.tables import ROW, Cohort
+from posology.cohort.taken import TakenIn
+from posology.cohort.taking import take_in
+from posology.cohort.workshop import Workshop
+from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
+from posology.diagnostics.nearest import suggestion
+from posology.diagnostics.span import NOWHERE, Span
+from posology.explain.rules import Rules
+from posology.knowledge.element import Dictionary, Element, ElementKind
+from posology.reader.source import shortened
+from posology.results.screening import Audit, FaultyRow, Screening
+from posology.results.survey import Survey
+from posology.screen.attrition import GROUP
+from posology.screen.decision import decide
+from posology.screen.printing import Unprintable, printed, with_named_tables
+from posology.screen.refusal import Inexpressible
+from posology.screen.running import in_stages
+from posology.screen.settling import Settle, Stages, as_it_is
+
+__all__ = ["Asked", "EngineUnavailable", "OtherRun", "Screened", "Unprintable", "query", "screen", "survey"]
+
+NO_COLUMN: Final = "P0860"
+INEXPRESSIBLE: Final = "P0861"
+NO_LIST: Final = "P0862"
+
+SPILLED: Final = "spilled"
+STAGES: Final = "stages"
+
+PARTITION_ROWS: Final = 500_000
+"""Patients of a part: what of a cohort is in memory at once is this many, however many there are."""
+
+_OF_FILES: Final = frozenset({DUCKDB, SPARK})
+"""Where the cohort is files, whose hashes tell whether they have changed. Nobody can tell of the tables of a database,
+so that a run over them judges every part anew."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many patients have been judged, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a cohort.
+
+    `cohort` is a path, or what names the tables of a database; `complete` are the lists of which a patient without an
+    entry has none; `by` is the column that makes groups. `folder` takes what is written on the way, which has values of
+    patients in it, and is the caller's to delete; with `resumable` the parts that are done in it are not done again.
+    With `salt` the result is one to be shared. `audit` rows, picked by `seed`, are judged again one by one.
+    """
+
+    cohort: str
+    as_of: date
+    folder: Path
+    procedure_date: date | None = None
+    complete: frozenset[str] = frozenset()
+    by: str | None = None
+    engine: str = DUCKDB
+    master: str | None = None
+    memory: str | None = None
+    resumable: bool = False
+    partition_rows: int = PARTITION_ROWS
+    audit: int = 0
+    seed: str = ""
+    salt: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """What came of it: the counts, the warnings, and the rows, which stay in files of the folder."""
+
+    found: Screening
+    warnings: tuple[Diagnostic, ...]
+    files: tuple[Path, ...]
+    faults: Callable[[], Iterator[FaultyRow]] = field(repr=False)
+
+    def rows(self) -> pl.LazyFrame:
+        """The rows, in the order of the cohort, or of the pseudonyms of one that is to be shared."""
+        return pl.scan_parquet(list(self.files), low_memory=True, glob=False)
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The same, a bounded number of rows at a time."""
+        yield from self.rows().collect_batches(chunk_size=FRAME_ROWS, maintain_order=True)
+
+
+def screen(rules: Rules, knowledge: Knowledge, asked: Asked, progress: Progress | None = None) -> Screened:
+    """The cohort, judged by the protocol.
+
+    Raises:
+        Refused: where the cohort cannot be read, or a rule of the protocol has no columns.
+        EngineUnavailable: where the engine cannot be opened.
+        OtherRun: where the folder belongs to another run.
+        Differs: where a row that was judged again came out differently.
+    """
+    if asked.resumable:
+        claim(asked.folder, _inputs(rules, asked))
+    diagnostics = Diagnostics()
+    with _opened(asked) as shop:
+        found, taken = _taken_in(shop, rules, knowledge, asked, diagnostics)
+        faults = _keep_faults(taken, asked.folder)
+        grouped = _grouped(found, _settled(shop, taken.cohort), asked.by)
+        parts = _judge(shop, rules, asked, grouped, progress or _untold)
+        auditing = Auditing(rules=rules, knowledge=knowledge, as_of=asked.as_of, procedure_date=asked.procedure_date)
+        audited = _audited(shop, auditing, asked, found, parts)
+    files = tuple(each.path for each in parts)
+    run = Run(
+        rules=rules,
+        engine=asked.engine.partition("://")[0],
+        where=found.patients.where,
+        taken=taken,
+        as_of=asked.as_of,
+        procedure_date=asked.procedure_date,
+        by=asked.by,
+        audit=audited,
+        is_shared=asked.salt is not None,
+    )
+    counter = open_engine(DUCKDB, memory=asked.memory, folder=asked.folder / SPILLED)
+    counted = count_all(counter, files, run)
+    told = files if asked.salt is None else (shared_rows(counter, files, asked.salt, asked.folder),)
+    return Screened(found=counted, warnings=tuple(diagnostics), files=told, faults=lambda: faulty_rows(faults))
+
+
+def query(rules: Rules, knowledge: Knowledge, asked: Asked, dialect: str) -> str:
+    """The query for the cohort as text in a dialect, not run: whole but for the typed tables, which its head describes.
+
+    Raises:
+        Refused: where the cohort cannot be read, or a rule of the protocol has no columns.
+        EngineUnavailable: where the engine cannot be opened.
+        Unprintable: where the dialect cannot say it.
+    """
+    with _opened(asked) as shop:
+        _, taken = _taken_in(shop, rules, knowledge, asked, Diagnostics())
+        cohort = with_named_tables(taken.cohort)
+        return printed(_decided(rules, asked, cohort), cohort, dialect, rules.protocol.banner)
+
+
+def survey(rules: Rules, knowledge: Knowledge, asked: Asked) -> tuple[Survey, tuple[Diagnostic, ...]]:  # noqa: ARG001 - as the others
+    """What the cohort would be read as, with the warnings; nobody is judged.
+
+    Raises:
+        Refused: where the cohort cannot be read.
+        EngineUnavailable: where the engine cannot be opened.
+    """
+    diagnostics = Diagnostics()
+    with _opened(asked) as shop:
+        found = _found(shop, rules, asked, diagnostics)
+        is_of_model = is_omop_schema(asked.cohort, shop) if _lives_in_database(asked) else is_omop(Path(asked.cohort))
+        reasons = unsaid(load_omop(), rules.dictionary) if is_of_model else None
+        return survey_cohort(found, rules.dictionary, rules.protocol, reasons), tuple(diagnostics)
+
+
+def _untold(_done: int, _all: int) -> None:
+    """Nobody watches."""
+
+
+def _inputs(rules: Rules, asked: Asked) -> dict[str, str]:
+    names = ("as_of", "procedure_date", "by", "engine", "partition_rows")
+    told: dict[str, object] = {name: getattr(asked, name) for name in names}
+    return inputs_of(rules, asked.cohort, {**told, "complete": " ".join(sorted(asked.complete))})
+
+
+@contextmanager
+def _opened(asked: Asked) -> Generator[Workshop]:
+    """The engine, and a DuckDB of our own that reads files, with a folder for each."""
+    kept, spilled = asked.folder / "cohort", asked.folder / SPILLED
+    for each in (kept, spilled, kept / STAGES):
+        each.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(asked.engine, master=asked.master, memory=asked.memory, folder=spilled)
+    reader = duckdb.connect(":memory:", config={"temp_directory": str(spilled)})
+    try:
+        # the engine is not closed here: what it keeps is given back when nothing refers to it, which needs it open
+        yield Workshop(reader=reader, engine=engine, folder=kept)
+    finally:
+        reader.close()
+
+
+def _lives_in_database(asked: Asked) -> bool:
+    """Whether the engine is the URL of a database, whose tables the cohort then names."""
+    return asked.engine not in {DUCKDB, SPARK}
+
+
+def _found(shop: Workshop, rules: Rules, asked: Asked, diagnostics: Diagnostics) -> FoundCohort:
+    """The cohort with every cell as text.
+
+    Raises:
+        Refused: it cannot be read, or has no column to make groups by.
+    """
+    known = _with_group(rules.dictionary, asked.by)
+    omop = (load_omop(), asked.as_of)
+    if _lives_in_database(asked):
+        found = open_tables(asked.cohort, shop, known, asked.complete, diagnostics, omop=omop)
+    else:
+        found = open_cohort(Path(asked.cohort), shop, known, asked.complete, diagnostics, omop=omop)
+    raise_if_refused(diagnostics, {})
+    if found is None:
+        raise AssertionError("a cohort that cannot be read has a diagnostic")
+    refusal = Diagnostics()  # without the warnings: they would offer the column that is not there as a name
+    _refuse_unknown_group(found, asked.by, refusal)
+    _refuse_absent_lists(found, asked.complete, rules.dictionary, refusal)
+    raise_if_refused(refusal, {})
+    return found
+
+
+def _taken_in(
+    shop: Workshop, rules: Rules, knowledge: Knowledge, asked: Asked, diagnostics: Diagnostics
+) -> tuple[FoundCohort, TakenIn]:
+    found = _found(shop, rules, asked, diagnostics)
+    return found, take_in(found, rules.dictionary, knowledge.drugs, asked.as_of, shop.engine)
+
+
+def _with_group(dictionary: Dictionary, by: str | None) -> Dictionary:
+    """The dictionary that also knows the column that makes groups, so that it is kept; nothing else is asked of it."""
+    if by is None or by in dictionary.elements:
+        return dictionary
+    element = Element(path=by, kind=ElementKind.TEXT, question="", span=NOWHERE)
+    return replace(dictionary, elements=MappingProxyType({**dictionary.elements, by: element}))
+
+
+def _group_column(found: FoundCohort, by: str) -> str | None:
+    """The column of the patients that has this name, or is this element."""
+    columns = found.patients.columns
+    named = [each.name for each in columns if each.name == by]
+    meant = [each.name for each in columns if each.path == by and each.part is Aspect.VALUE]
+    there = found.patients.table.columns
+    return next((each for each in (*named, *meant) if each in there), None)
+
+
+def _refuse_unknown_group(found: FoundCohort, by: str | None, diagnostics: Diagnostics) -> None:
+    if by is None or _group_column(found, by) is not None:
+        return
+    names = [each.name for each in found.patients.columns]
+    message = f"the patients of {found.patients.where} have no column `{shortened(by)}` to make groups by"
+    otherwise = f"the columns are {', '.join(names[:20])}"
+    place = Span(found.patients.where, 0, 0, 0, 0)
+    diagnostics.error(NO_COLUMN, message, place, help=suggestion(by, names, otherwise))
+
+
+def _refuse_absent_lists(
+    found: FoundCohort, complete: frozenset[str], dictionary: Dictionary, diagnostics: Diagnostics
+) -> None:
+    """Nobody can vouch for a table that is not there: everybody would seem to take nothing."""
+    lists = {path for path, each in dictionary.elements.items() if each.kind is ElementKind.RECORDS}
+    there = lists & {*found.lists, *(each.path for each in found.patients.columns)}
+    for path in sorted(complete - there):
+        message = f"`{shortened(path)}` is vouched for as complete, and the cohort has no such list"
+        otherwise = (
+            f"the lists that it has are {', '.join(sorted(there))}" if there else "the cohort has no list at all"
+        )
+        place = Span(found.patients.where, 0, 0, 0, 0)
+        diagnostics.error(NO_LIST, message, place, help=suggestion(path, sorted(there), otherwise))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """A cohort, and for each of its patients the group, as it is written."""
+
+    cohort: Cohort
+    groups: Table | None
+
+    def added_to(self, decided: Table) -> Table:
+        """The decided patients with their group; null where none is recorded, or none was asked for."""
+        if self.groups is None:
+            return decided.mutate(**{GROUP: ibis.null("string")})
+        groups = self.groups.rename({_GROUP_ROW: ROW})
+        joined = decided.left_join(groups, [decided[ROW] == groups[_GROUP_ROW]])
+        return joined.drop(_GROUP_ROW)
+
+
+_GROUP_ROW: Final = "group/row"
+
+
+def _grouped(found: FoundCohort, cohort: Cohort, by: str | None) -> _Grouped:
+    column = None if by is None else _group_column(found, by)
+    if column is None:
+        return _Grouped(cohort, None)
+    table = found.patients.table
+    return _Grouped(cohort, table.select(**{ROW: table[ROW], GROUP: table[column]}))
+
+
+def _settled(shop: Workshop, cohort: Cohort) -> Cohort:
+    """The cohort with its typed tables written down, where the engine would otherwise type them at every stage."""
+    stages = Stages(shop.engine, shop.folder / STAGES)
+    lists = {path: stages.table(each) for path, each in cohort.lists.items()}
+    return replace(cohort, patients=stages.table(cohort.patients), lists=MappingProxyType(lists))
+
+
+def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = as_it_is) -> Table:
+    """The decision as a query.
+
+    Raises:
+        Refused: a rule of the protocol has no columns.
+    """
+    try:
+        return decide(
+            cohort, rules.protocol, rules.planned, asked.as_of, asked.procedure_date, blamed=True, settle=settle
+        )
+    except Inexpressible as refused:
+        diagnostics = Diagnostics()
+        message = f"`{refused.what}` cannot be screened: {refused.why}"
+        diagnostics.error(
+            INEXPRESSIBLE, message, refused.span, help="`posology check` judges one patient by the same rule"
+        )
+        raise_if_refused(diagnostics, {})
+        raise
+
+
+def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: _Grouped, progress: Progress) -> tuple[Part, ...]:
+    """Every part written, those that an earlier run has written left as they are."""
+    patients = grouped.cohort.patients
+    bounds = shop.engine.to_pyarrow(
+        patients.agg(first=patients[ROW].min(), last=patients[ROW].max(), number=patients.count())
+    ).to_pylist()[0]
+    first, number = bounds["first"] or 0, bounds["number"]
+    end = first if bounds["last"] is None else bounds["last"] + 1
+    parts = parts_of(asked.folder, first, end, asked.partition_rows)
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(done, number)
+
+    progress(0, number)
+    for part in parts:
+        if part.is_done and asked.resumable and asked.engine in _OF_FILES:
+            tell(_rows_in((part,)))
+        else:
+            with in_stages(), _stages_of(shop, part) as stages:
+                decided = grouped.added_to(_decided(rules, asked, part.of(grouped.cohort), stages.settle))
+                write_part(part, decided, tell)
+    return parts
+
+
+@contextmanager
+def _stages_of(shop: Workshop, part: Part) -> Generator[Stages]:
+    """Where the stages of a part are written, gone once its rows are."""
+    folder = shop.folder / STAGES / part.path.stem
+    folder.mkdir(exist_ok=True)
+    try:
+        yield Stages(shop.engine, folder)
+    finally:
+        # what is deepest first
+        for each in (*sorted(folder.rglob("*"), reverse=True), folder):
+            each.rmdir() if each.is_dir() else each.unlink()
+
+
+def _rows_in(parts: Iterable[Part]) -> int:
+    return int(pl.scan_parquet([each.path for each in parts], glob=False).select(pl.len()).collect().item())
+
+
+def _audited(
+    shop: Workshop, auditing: Auditing, asked: Asked, found: FoundCohort, parts: tuple[Part, ...]
+) -> Audit | None:
+    if not asked.audit:
+        return None
+    rows = pl.scan_parquet([each.path for each in parts], low_memory=True, glob=False)
+    return Audit(rows=audit(auditing, found, rows, (asked.audit, asked.seed), shop.engine), seed=asked.seed)
+
+
+def _keep_faults(taken: TakenIn, folder: Path) -> Path:
+    """All faults in a file: the engine that holds them is closed before anybody may ask."""
+    path = folder / "faults.parquet"
+    write_part(Part(0, 0, path), taken.faults.mutate(**{ROW: taken.faults["number"]}), lambda _: None)
+    return path

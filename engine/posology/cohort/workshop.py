@@ -1,0 +1,121 @@
+"""Where files are made into tables of text before any engine reads them: DuckDB, and a folder for what it writes.
+
+Every form of a cohort becomes Parquet of text with the number of each row, so that one million rows are parsed once,
+nothing but a part of them is in memory, and DuckDB, Spark and any other engine read the very same cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+from ibis import BaseBackend, Table
+
+from posology.cohort.tables import ROW
+
+FAULT = "/fault"
+"""What the column is called that says why a row cannot be read as a whole."""
+
+ROWS_OF_A_GROUP = 50_000
+"""Rows that Parquet keeps together: a partition of the patients is read without unpacking the others."""
+
+_PART = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """`reader` is a DuckDB of our own, `engine` the one that judges, and `folder` holds what the first writes."""
+
+    reader: DuckDBPyConnection
+    engine: BaseBackend
+    folder: Path
+
+    def keep(self, name: str, query: str) -> Path:
+        """Writes the rows of the query to a Parquet file of that name, in their order; gives its path."""
+        path = self.folder / f"{name}.parquet"
+        self.reader.execute(
+            f"copy ({query}) to {literal(str(path))} (format parquet, row_group_size {ROWS_OF_A_GROUP})"
+        )
+        return path
+
+    def table(self, name: str, path: Path) -> Table:
+        """The kept file as a table of the engine."""
+        return self.engine.read_parquet(self._name(path), table_name=f"posology_{name}")
+
+    def numbered_table(self, name: str, path: Path) -> Table:
+        """The kept file as a table of the engine, with the place of each row in the file as its number."""
+        match self.engine.name:
+            case "duckdb":
+                table = self.engine.read_parquet(one_file(path), table_name=f"posology_{name}", file_row_number=True)
+                return table.rename({ROW: "file_row_number"})
+            case "pyspark":
+                place = str(path).replace("`", "``")
+                return self.engine.sql(f"select _metadata.row_index as {ROW}, * from parquet.`{place}`")  # noqa: S608 - a path in quotes
+            case _:
+                return self.table(name, self.keep(f"{name}.numbered", f"from {numbered(path)}"))
+
+    def _name(self, path: Path) -> str:
+        return one_file(path) if self.engine.name == "duckdb" else str(path)
+
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a part of them in memory at a time."""
+        # a cursor of its own: whoever goes through the rows may ask for others meanwhile
+        found = self.reader.cursor().execute(query)
+        while part := found.fetchmany(_PART):
+            yield from part
+
+    def one(self, query: str) -> Any:  # noqa: ANN401 - whatever stands in the one cell
+        """The one value that the query asks for."""
+        row = self.reader.execute(query).fetchone()
+        return None if row is None else row[0]
+
+
+def literal(text: str) -> str:
+    """The text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def one_file(path: Path) -> str:
+    """The name of the file for a reader of SQL, which would take `export[1].csv` for a pattern that finds another."""
+    return _PATTERN.sub(r"[\g<0>]", str(path))
+
+
+_PATTERN = re.compile(r"[*?\[]")
+
+
+def named(name: str) -> str:
+    """The name of a column or table as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def trimmed(expression: str, name: str) -> str:
+    """A column of the text without blanks around it; null where nothing is written."""
+    return f"nullif(trim({expression}, {literal(BLANKS)}), '') as {named(name)}"
+
+
+BLANKS = " \t\N{NO-BREAK SPACE}"
+
+
+def delimited(path: Path, columns: Iterable[str], types: Mapping[str, str] | None = None, **options: str) -> str:
+    """The file of values parted by a delimiter as a table of SQL, with these columns and nothing guessed."""
+    named_types = types or {}
+    shapes = ", ".join(f"{literal(each)}: {literal(named_types.get(each, 'VARCHAR'))}" for each in columns)
+    settings = {"header": "false", "delim": "','", "quote": "'\"'", "escape": "'\"'", **options}
+    written = ", ".join(f"{key} = {value}" for key, value in settings.items())
+    return f"read_csv({literal(one_file(path))}, auto_detect = false, columns = {{{shapes}}}, {written})"
+
+
+def parquet(paths: Path | Iterable[Path]) -> str:
+    """The Parquet file, or files, as a table of SQL."""
+    listed = [paths] if isinstance(paths, Path) else [*paths]
+    return f"read_parquet([{', '.join(literal(one_file(each)) for each in listed)}])"
+
+
+def numbered(path: Path) -> str:
+    """The Parquet file as a table of SQL with the place of each row in it, from 0."""
+    table = f"read_parquet({literal(one_file(path))}, file_row_number = true)"
+    return f"(select file_row_number as {ROW}, * exclude (file_row_number) from {table})"  # noqa: S608 - a path in quotes

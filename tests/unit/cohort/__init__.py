@@ -1,0 +1,1 @@
+"""Files of follow-up scores read: tables, columns, cells, rows set aside."""

@@ -1,0 +1,4 @@
+"""What Ibis raises."""
+
+class IbisError(Exception):
+    """Anything that Ibis cannot do."""
