@@ -74,6 +74,7 @@ def written(  # noqa: PLR0913 - one argument for each part of the page
     memory: Sequence[tuple[int, int]],
     started: Mapping[str, Timing],
     verified: str,
+    screening: str,
     inference: str,
 ) -> str:
     """The whole page."""
@@ -86,27 +87,30 @@ def written(  # noqa: PLR0913 - one argument for each part of the page
         "## Memory\n\n" + _memory(memory),
         "## Cold start\n\n" + _cold_start(started),
         VERIFY + verified,
+        screening,
         "## Goals\n\n" + _goals(one, everyone, grown, memory, started),
         "## Inference\n\nMilliseconds on the machine of this run, to be read against one another.\n\n" + inference,
     ]
     return "\n".join(parts)
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def as_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
     lines = [list(head)]
     lines += [["---"] * len(lines[0]), *(list(row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _ratio(mine: Timing, theirs: Timing) -> str:
+def ratio(mine: Timing, theirs: Timing) -> str:
+    """How many times theirs mine takes: by the shortest rounds, and in brackets by the medians."""
     return f"{mine.shortest / theirs.shortest:.2f} ({mine.middle / theirs.middle:.2f})"
 
 
 def _contest(timings: Mapping[str, Timing]) -> str:
     against = [name for name in (BY_HAND, ZEN_ENGINE) if name in timings]
     head = ("", *(f"times {name}, shortest (median)" for name in against))
-    return _table(
-        head, ((name, *(_ratio(each, timings[other]) for other in against)) for name, each in timings.items())
+    return as_table(
+        head, ((name, *(ratio(each, timings[other]) for other in against)) for name, each in timings.items())
     )
 
 
@@ -114,10 +118,10 @@ def _growth(grown: Mapping[int, Mapping[str, Timing]]) -> str:
     first = min(grown)
     head = ("criteria", *(f"{name}, times {first} criteria" for name in grown[first]))
     rows = (
-        (f"{size:,}", *(_ratio(ways[name], each) if name in ways else "refused" for name, each in grown[first].items()))
+        (f"{size:,}", *(ratio(ways[name], each) if name in ways else "refused" for name, each in grown[first].items()))
         for size, ways in grown.items()
     )
-    return _table(head, rows) + (
+    return as_table(head, rows) + (
         "\nThe protocol's own criteria again and again, under other names. `refused`, if it stands there: the compiler"
         " does not take a protocol that needs more production rules than the inference can hold.\n"
     )
@@ -126,7 +130,7 @@ def _growth(grown: Mapping[int, Mapping[str, Timing]]) -> str:
 def _memory(memory: Sequence[tuple[int, int]]) -> str:
     _, first = memory[0]
     rows = ((f"{done:,}", f"{100 * (kilobytes - first) / first:+.1f} %") for done, kilobytes in memory)
-    return _table(("explained checks and plain verdicts", "resident memory against the first reading"), rows)
+    return as_table(("explained checks and plain verdicts", "resident memory against the first reading"), rows)
 
 
 def _cold_start(started: Mapping[str, Timing]) -> str:
@@ -136,7 +140,7 @@ def _cold_start(started: Mapping[str, Timing]) -> str:
         for name, each in started.items()
         if name != cold_start.BARE
     )
-    return _table(("", f"more than `{cold_start.BARE}`, shortest", "median"), rows)
+    return as_table(("", f"more than `{cold_start.BARE}`, shortest", "median"), rows)
 
 
 def _goals(
@@ -156,10 +160,15 @@ def _goals(
         _steady(memory),
         *(_started(name, started) for name in (cold_start.KEPT, cold_start.ANEW)),
     ]
+    return goals_table(goals)
+
+
+def goals_table(goals: Sequence[Goal]) -> str:
+    """Which are met, by what was measured, and why the others are not."""
     rows = ((each.says, "met" if each.met else "**missed**", each.measured) for each in goals)
     whys = dict.fromkeys(each.why for each in goals if not each.met and each.why)
     reasons = [f"- {why}.\n" for why in whys]
-    return _table(("goal", "", "measured"), rows) + (
+    return as_table(("goal", "", "measured"), rows) + (
         "\nWhy goals are missed:\n\n" + "".join(reasons) if reasons else ""
     )
 
@@ -189,7 +198,7 @@ def _linear(grown: Mapping[int, Mapping[str, Timing]], name: str) -> tuple[bool,
     """Whether the largest size took no more than so many times the smallest as it has more criteria."""
     largest = max(size for size, ways in grown.items() if name in ways)
     smallest = min(grown)
-    ratio = grown[largest][name].shortest / grown[smallest][name].shortest
+    grew = grown[largest][name].shortest / grown[smallest][name].shortest
     reached = largest == max(grown)
-    times = f"{ratio:.1f} times for {largest / smallest:.0f} times the criteria"
-    return ratio <= largest / smallest and reached, times if reached else f"{times}; larger ones are refused"
+    times = f"{grew:.1f} times for {largest / smallest:.0f} times the criteria"
+    return grew <= largest / smallest and reached, times if reached else f"{times}; larger ones are refused"

@@ -24,6 +24,7 @@ CANDIDATE = "the candidate as she is"
 QUICK_SIZES = (10,)
 QUICK_CHECKS = 40
 QUICK_INFERENCE = ("20",)
+QUICK_SCREENING = ("--patients", "300", "--rounds", "1", "--checks", "30", "--without-spark")
 PROCESSES = Effort(rounds=15, nanoseconds=1)
 
 
@@ -45,6 +46,7 @@ def main() -> int:
         memory=memory(QUICK_CHECKS if quick else CHECKS),
         started=cold_start(TINY if quick else PROCESSES),
         verified=table(verifying(quick=quick), proving(QUICK_SIZES if quick else PROVED_SIZES)),
+        screening=_module("benchmarks.screening", *(QUICK_SCREENING if quick else ())),
         inference=_module("benchmarks.inference", *QUICK_INFERENCE) if quick else _module("benchmarks.inference"),
     )
     if quick:
@@ -78,7 +80,7 @@ def _module(name: str, *arguments: str) -> str:
     command = (sys.executable, "-m", name, *arguments)
     root = Path(__file__).parents[1]
     return subprocess.run(  # noqa: S603 - a module of this folder
-        command, cwd=root, check=True, capture_output=True, text=True, encoding="utf-8"
+        command, cwd=root, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ).stdout
 
 

@@ -23,7 +23,16 @@ def test_every_benchmark_runs_once() -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    parts = ("One candidate", "How the cost grows", "Memory", "Cold start", "Verify and diff", "Goals", "Inference")
+    parts = (
+        "One candidate",
+        "How the cost grows",
+        "Memory",
+        "Cold start",
+        "Verify and diff",
+        "Screening",
+        "Goals",
+        "Inference",
+    )
     assert [part for part in parts if f"## {part}\n" not in ran.stdout] == []
 
 
