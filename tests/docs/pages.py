@@ -14,15 +14,17 @@ from posology.render.diagnostics_page import diagnostics_page
 from tests.architecture.checkout import pages
 from tests.architecture.source import ROOT
 from tests.docs.blocks import has_blocks, run_page
+from tests.docs.shell import run_commands
 from tests.spec.manual import manual
 
 MADE: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "docs/diagnostics.md": lambda: diagnostics_page(AREAS),
         "docs/language.md": manual,
+        "docs/figures/screening-attrition.svg": lambda: _figure_of_a_screening("attrition"),
     }
 )
-"""Each page that nobody edits, with what makes it."""
+"""Each page and figure that nobody edits, with what makes it."""
 
 
 def shown() -> tuple[Path, ...]:
@@ -40,6 +42,13 @@ def write() -> None:
         if "an internal error (" in text:
             raise SystemExit(f"{_name(page)} is left as it is: a command on it ends in an internal error")
         page.write_text(text, "utf-8")
+
+
+def _figure_of_a_screening(name: str) -> str:
+    """The figure as `docs/screening.md` tells the reader to draw it."""
+    asked = "posology screen examples/generated-cohort --as-of 2026-11-20 --by site --figures drawn"
+    (drawn,) = run_commands([f"{asked} > said.txt 2>&1 && cat drawn/{name}.svg"])
+    return drawn
 
 
 def _name(page: Path) -> str:
