@@ -40,6 +40,7 @@ coverage: $(VENV)/.developer ## branches of the engine that the tests take; fail
 
 docs: $(VENV)/.developer ## write the generated pages and the outputs in documents anew; read the diff before you commit it
 	$(BIN)/python -m tests.docs.pages
+	$(BIN)/python -m tests.docs.figures
 
 goldens: $(VENV)/.developer ## record the golden outputs anew; read the diff before you commit it
 	$(BIN)/python -m pytest -n 0 tests/golden --accept-goldens

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-from posology.api import check_record
+from posology.api import Check, check_record
 from posology.render.check_json import check_as_json
 from posology.render.check_text import check_as_text
-from posology_cli.judging import Asked, about_a_record
+from posology_cli.asked import Asked
+from posology_cli.judging import about_a_record
 
 
-@click.command(help="Judge RECORD (a YAML or JSON file, or - for standard input) by one protocol.")
-@about_a_record("text", "json")
-def check(asked: Asked) -> None:
+def print_check(asked: Asked) -> Check:
     """Prints the check."""
     found = check_record(asked.rules, asked.facts, asked.as_of, asked.procedure_date)
     if asked.output.format == "json":
@@ -20,3 +19,10 @@ def check(asked: Asked) -> None:
     else:
         rules = asked.rules
         asked.output.write(check_as_text(found, rules.protocol, rules.anatomy, rules.dictionary, asked.output.layout))
+    return found
+
+
+check = click.command(
+    "check",
+    help="Judge RECORD (a YAML or JSON file, or - for standard input) by one protocol.",
+)(about_a_record("text", "json")(print_check))

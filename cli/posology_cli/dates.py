@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import click
 
@@ -25,5 +25,10 @@ class Day(click.ParamType[date]):
 
 
 def today() -> date:
-    """The day on the calendar of the clinic's own computer: the only place in the project where a clock is read."""
+    """The day on the calendar of the clinic's own computer; here and in `now` alone does the project read a clock."""
     return date.today()  # noqa: DTZ011 - the clinic's own calendar day is meant, not that of Greenwich
+
+
+def now() -> datetime:
+    """This instant on the clock of the clinic's own computer, with its offset from UTC."""
+    return datetime.now(UTC).astimezone()

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import click
 
-from posology.api import Facts, Rules
-from posology.api.knowledge import Knowledge
 from posology.api.reading import read_facts
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Refused
-from posology_cli.dates import Day, today
+from posology_cli.asked import Asked, Read, Result
+from posology_cli.dates import Day, now, today
 from posology_cli.inputs import read_bytes
 from posology_cli.kept import load_or_recall
 from posology_cli.output import Command, Output, choose_output, output_options, refuse_overwriting
 from posology_cli.telling import tell_warnings
+from posology_cli.trail_options import Kept, keep_in, trail_options
 
 DEFAULT_PROTOCOL = "allorx-spine"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One record, the protocol that is to judge it, for which days, and where the result goes."""
-
-    knowledge: Knowledge
-    rules: Rules
-    facts: Facts
-    as_of: date
-    procedure_date: date | None
-    output: Output
 
 
 def complete_protocol(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -56,6 +44,9 @@ AS_OF_OPTION = click.option(
     "--as-of", type=Day(), metavar="DATE", help="The day on which the record is judged. Default: today."
 )
 
+SHARED = ("record", "protocol", "site", "as_of", "procedure_date")
+"""The names of the options below."""
+
 _OPTIONS: Sequence[Callable[[Command], Command]] = (
     click.argument("record", metavar="RECORD"),
     PROTOCOL_OPTION,
@@ -70,27 +61,47 @@ _OPTIONS: Sequence[Callable[[Command], Command]] = (
 )
 
 
-def about_a_record(*formats: str) -> Callable[[Callable[[Asked], None]], Command]:
-    """Makes a function of what is asked into one of the command line's arguments."""
+def about_a_record(
+    *formats: str, options: Sequence[Callable[[Command], Command]] = ()
+) -> Callable[[Callable[[Asked], Result]], Command]:
+    """Makes a function of what is asked into one of the command line's arguments.
 
-    def decorate(run: Callable[[Asked], None]) -> Command:
+    The command's own `options` reach it in `more`. The function writes its result and gives it back, for the trail.
+    """
+
+    def decorate(run: Callable[[Asked], Result]) -> Command:
         @functools.wraps(run)
-        def command(*, format_: str | None, output: str | None, **options: Any) -> None:  # noqa: ANN401 - as click hands them over
+        def command(*, format_: str | None, output: str | None, **given: Any) -> None:  # noqa: ANN401 - as click hands them over
             chosen = choose_output(format_, output, formats)
-            refuse_overwriting(chosen, (options["record"], options["site"]))
-            run(load_all(output=chosen, **options))
+            trail, by = given.pop("trail"), given.pop("by")
+            refuse_overwriting(chosen, (given["record"], given["site"], trail))
+            kept = keep_in(trail, by)
+            read, asked = load_all(output=chosen, **{name: given.pop(name) for name in SHARED})
+            _run(run, replace(asked, more=given), read, kept)
 
-        decorated = output_options(formats)(command)
-        for option in reversed(_OPTIONS):
+        decorated = output_options(formats)(trail_options(command))
+        for option in reversed((*_OPTIONS, *options)):
             decorated = option(decorated)
         return decorated
 
     return decorate
 
 
+def _run(run: Callable[[Asked], Result], asked: Asked, read: Read, kept: Kept | None) -> None:
+    """Runs it; where there is a trail, the result is handed out when it is kept there."""
+    if kept is None:
+        run(asked)
+        return
+    from posology_cli.recording import record_in_trail  # noqa: PLC0415 - the database library, for a trail only
+
+    trail, occasion = kept
+    command = click.get_current_context().info_name or ""
+    record_in_trail(command, run, replace(asked, trail=trail, when=occasion.when), read, occasion)
+
+
 def load_all(  # noqa: PLR0913 - one for each option of the contract
     *, record: str, protocol: str, site: str | None, as_of: date | None, procedure_date: date | None, output: Output
-) -> Asked:
+) -> tuple[Read, Asked]:
     """Everything read and loaded; warnings are told on standard error.
 
     Raises:
@@ -112,9 +123,17 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         tell_warnings(warnings, {record: content.decode("utf-8", errors="replace")})
     if isinstance(loaded, Refused) or facts is None:
         raise joined(refusals)
-    return Asked(
-        knowledge=knowledge, rules=loaded, facts=facts, as_of=day, procedure_date=procedure_date, output=output
+    read = Read(record=(record, content), site=decided, protocol=protocol)
+    asked = Asked(
+        knowledge=knowledge,
+        rules=loaded,
+        facts=facts,
+        as_of=day,
+        procedure_date=procedure_date,
+        output=output,
+        when=now(),
     )
+    return read, asked
 
 
 def refuse_earlier(procedure_date: date | None, as_of: date) -> None:

@@ -37,10 +37,23 @@ COMMANDS: Final[Mapping[str, Place]] = MappingProxyType(
             "check",
             "Judge one record: verdict, reasons, what is missing, washout, plan, doses.",
         ),
-        "sheet": Place("posology_cli.sheet", "sheet", "Lay out the procedure dose sheet, always as a draft."),
+        "sheet": Place(
+            "posology_cli.sheet", "sheet", "Lay out the procedure dose sheet: a draft, or final with nothing missing."
+        ),
         "schedule": Place(
             "posology_cli.schedule", "schedule", "List the dates: holds, checks, procedure, restarts, visits."
         ),
+        "second-check": Place(
+            "posology_cli.second_check",
+            "second_check",
+            "Work a dose sheet out again without seeing it.",
+        ),
+        "sign": Place("posology_cli.signing", "sign", "Sign a dose sheet as author, verifier or approver."),
+        "void": Place("posology_cli.signing", "void", "Take a dose sheet back, with the reason."),
+        "override": Place(
+            "posology_cli.signing", "override", "Pass over a limit or a doubt about a dose sheet, with the reason."
+        ),
+        "audit": Place("posology_cli.audit", "audit", "List, show, verify, replay and export the trail."),
         "visits": Place("posology_cli.visits", "visits", "List a patient's visits: done, due, upcoming, late, missed."),
         "outcomes": Place(
             "posology_cli.outcomes", "outcomes", "Count responders, their duration and means from follow-up scores."
@@ -57,7 +70,10 @@ COMMANDS: Final[Mapping[str, Place]] = MappingProxyType(
             "posology_cli.diff", "diff", "Show what changed in meaning between two versions, each with a patient."
         ),
         "eval": Place("posology_cli.evaluate", "evaluate", "Evaluate one expression of the condition language."),
-        "schema": Place("posology_cli.schema", "schema", "Print the JSON Schema of a record or protocol, for editors."),
+        "site": Place("posology_cli.site", "site", "Ask for a clinic's decisions, or say what they leave open."),
+        "schema": Place(
+            "posology_cli.schema", "schema", "Print the JSON Schema of a record, protocol or site file, for editors."
+        ),
         "completion": Place("posology_cli.completion", "completion", "Print the completion script for a shell."),
     }
 )
@@ -94,8 +110,8 @@ class Commands(click.Group):
         "Nothing here is approved for spine, orthopaedic or pain use, and no output replaces a clinician's judgement."
     ),
     epilog=(
-        "Exit codes: 0 done, whatever the verdict; 1 `verify` or `diff` found a fault; 2 wrong usage; 3 bad input; "
-        "70 a fault of the program."
+        "Exit codes: 0 done, whatever the verdict; 1 `verify`, `diff` or `audit` found a fault; 2 wrong usage; "
+        "3 bad input; 70 a fault of the program."
     ),
 )
 @click.version_option(__version__, prog_name="posology", message="%(prog)s %(version)s")

@@ -35,6 +35,9 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
         ".yaml": "yaml",
         ".parquet": "parquet",
         ".xlsx": "xlsx",
+        ".pdf": "pdf",
+        ".svg": "svg",
+        ".ics": "ics",
     }
 )
 
@@ -50,10 +53,14 @@ class Output:
 
     def write(self, text: str) -> None:
         """Puts the text there as UTF-8, all of it or, where that fails, none that anybody could take for a result."""
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, content: bytes) -> None:
+        """Puts the bytes there; raises and spares what stood there as `write` does."""
         if self.path is None:
-            write_out(text)
+            write_out_bytes(content)
         else:
-            write_file(self.path, text.encode("utf-8"))
+            write_file(self.path, content)
 
     @property
     def layout(self) -> Layout:

@@ -17,6 +17,7 @@ MAY_READ_FILES: Mapping[str, str] = {
     "posology.api": "protocols and sites are named by a path, the shipped rules are a folder",
     "posology.cohort": "a cohort is a file or a folder of files, which the caller names",
     "posology.protocol.condition.parse": "the grammar is a file of the package",
+    "posology.render.sheet_typst": "the template and the font are files of the package",
     "posology.verify.mutants.kept": "outcomes of an earlier run stand in a file of the folder that the caller names",
 }
 

@@ -94,6 +94,7 @@ def test_the_constraints_pin_all_that_a_set_up_installs() -> None:
         *extras["bench"],
         *extras["prove"],
         *extras["screen"],
+        *extras["sheet"],
         *extras["spark"],
         *project["build-system"]["requires"],
     )
@@ -111,6 +112,7 @@ def test_the_constraints_pin_nothing_else() -> None:
         *extras["bench"],
         *extras["prove"],
         *extras["screen"],
+        *extras["sheet"],
         *extras["spark"],
         *project["build-system"]["requires"],
     )

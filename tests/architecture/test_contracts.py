@@ -27,6 +27,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "posology/scores/cells.py",
         "posology.record.facts",
     ),
+    "The trail keeps results and judges nothing": ("posology/trail/entry.py", "posology.record.facts"),
     "No cycles between siblings": ("posology/values/dates.py", "posology.values.numerals"),
 }
 

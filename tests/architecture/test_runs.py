@@ -45,7 +45,7 @@ def test_help_waits_for_nothing_that_it_does_not_need(module: str) -> None:
     assert module not in run(["--help"])[1]
 
 
-@pytest.mark.parametrize("module", ["hypothesis", "jsonschema", "pint", "pydantic", "socket"])
+@pytest.mark.parametrize("module", ["hypothesis", "jsonschema", "pint", "pydantic", "socket", "sqlalchemy"])
 def test_a_check_waits_for_nothing_that_it_does_not_need(module: str) -> None:
     """Units of the shipped rules need no Pint, a record no pydantic, and nothing needs the network."""
     assert module not in run(CHECK)[1]

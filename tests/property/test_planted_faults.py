@@ -203,7 +203,7 @@ def _exponents(patch: pytest.MonkeyPatch) -> None:
 
 def _zeros(patch: pytest.MonkeyPatch) -> None:
     """Weights are printed as they were typed."""
-    patch.setattr("posology.render.findings_text._recorded_in_words", str)
+    patch.setattr("posology.render.findings_text.recorded_in_words", str)
 
 
 def _swapped_inequality(patch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from posology.api import Check, Rules, Verdict, schedule, sheet, shipped_protocols
+from posology.api import Check, Rules, Sheet, Verdict, schedule, sheet, shipped_protocols
 from posology.explain.check import decide, settle_date
 from posology.explain.inference.agree import derive, derive_anew
 from posology.ir.washout import ConditionalHold, FixedHold, Hold, NoHold, ReferralHold, TaperHold
@@ -206,8 +206,10 @@ SHORTENED = re.compile(r"\bM cells\b|[0-9] ?M\b|\bmil\b|\bMM\b")
 EXPONENT = re.compile(r"[0-9][eE][+-]?[0-9]|10\^")
 TRAILING_ZERO = re.compile(r"(?<![0-9.])[0-9]+\.[0-9]*0(?![0-9.])")
 STOP = re.compile(r"\bstop(?:s|ped|ping)?\b|\bdiscontinu", re.IGNORECASE)
-QUOTED = frozenset({"sha256", "version", "posology", "ref", "section"})
-"""Keys whose values are no sentences of ours: hashes, versions, and where in a source something stands."""
+QUOTED = frozenset(
+    {"sha256", "version", "posology", "ref", "section", "id", "title", "authors", "locator", "read", "user"}
+)
+"""Keys whose values are no sentences about a treatment: hashes, versions, sources by name, and who is addressed."""
 
 
 def texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a document may be anything
@@ -230,7 +232,7 @@ def outputs(case: WorkedCase, check: Check) -> Iterator[tuple[str, str]]:
     the_schedule = schedule(ready, facts, case.as_of, case.procedure_date)
     for document in (check_as_json(check), sheet_as_json(the_sheet), schedule_as_json(the_schedule)):
         yield from texts(json.loads(document))
-    yield "sheet", sheet_as_text(the_sheet)
+    yield "sheet", _without_quotes(sheet_as_text(the_sheet), the_sheet)
 
 
 def test_no_answer_says_what_none_may_say() -> None:
@@ -242,6 +244,17 @@ def test_no_answer_says_what_none_may_say() -> None:
                 assert found is None, f"{case.name}: {key} says {found and found[0]!r}: {text[:200]}"
         for text in sentences(check):
             assert STOP.search(text) is None, f"{case.name}: {text}"
+
+
+def _without_quotes(text: str, the_sheet: Sheet) -> str:
+    """The text on one line, without what sources call themselves and what was read of them, and whom it is for."""
+    line = " ".join(text.split())
+    named = [
+        part for each in the_sheet.sources for part in (each.id, each.title, each.authors, each.locator, each.read)
+    ]
+    for quoted in sorted((*named, the_sheet.use.user), key=len, reverse=True):
+        line = line.replace(" ".join(quoted.split()), "")
+    return line
 
 
 def _without_hashes(text: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Final
 from posology.api.checking import recorded_procedure_date
 from posology.explain.changes import find_changes
 from posology.explain.check import check
+from posology.explain.restarts import restarts
 from posology.explain.rules import Rules
-from posology.explain.sheet import restarts
 from posology.explain.visit_days import lay_out
 from posology.ir.visit import Relation, Visit
 from posology.outcomes.count import count_outcomes

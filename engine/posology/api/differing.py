@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, cast
 
@@ -118,7 +118,7 @@ def _site(wanted: Wanted, files: ProtocolFiles, texts: dict[str, str], diagnosti
         for reading, option in wanted.readings.items()
     )
     kept = tuple(each for each in decided.decisions if each.reading not in wanted.readings)
-    return Site(name=decided.name, decisions=(*kept, *beside), planned=decided.planned)
+    return replace(decided, decisions=(*kept, *beside))
 
 
 def _cases(protocol: str) -> tuple[Witness, ...]:

@@ -13,9 +13,11 @@ from posology.compile.borrowing import Lenders
 from posology.compile.desk import Reference
 from posology.compile.productions import compile_ruleset
 from posology.compile.protocol import compile_protocol
+from posology.compile.site import compile_site
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.explain.rules import Rules, make_rules
 from posology.knowledge.anatomy import read_anatomy
+from posology.knowledge.cryoprotectants import read_cryoprotectants
 from posology.knowledge.dictionary import Dictionary, read_dictionary
 from posology.knowledge.drugs_reading import read_drugs
 from posology.knowledge.instruments import read_instruments
@@ -31,11 +33,13 @@ def load_knowledge() -> Knowledge:
     diagnostics = Diagnostics()
     name, content = knowledge_file("knowledge/anatomy.yaml")
     list_of_instruments, instruments = knowledge_file("knowledge/instruments.yaml")
+    list_of_agents, agents = knowledge_file("knowledge/cryoprotectants.yaml")
     knowledge = Knowledge(
         dictionary=read_dictionary(knowledge_files("dictionary"), diagnostics),
         drugs=read_drugs(knowledge_files("knowledge/drugs"), diagnostics),
         anatomy=read_anatomy(content, name, diagnostics),
         instruments=read_instruments(instruments, list_of_instruments, diagnostics),
+        cryoprotectants=read_cryoprotectants(agents, list_of_agents, diagnostics),
     )
     raise_if_refused(diagnostics, {})
     return knowledge
@@ -62,8 +66,18 @@ def load(
         Refused: where the protocol or the site file has a fault; every fault of the run is in it.
     """
     diagnostics = Diagnostics()
+    return _load(find_protocol(protocol, diagnostics), knowledge, site, diagnostics)
+
+
+def load_files(files: ProtocolFiles, knowledge: Knowledge, *, site: tuple[str, bytes] | None = None) -> Rules:
+    """As `load`, for a protocol whose files are at hand; raises the same."""
+    return _load(files, knowledge, site, Diagnostics())
+
+
+def _load(
+    files: ProtocolFiles | None, knowledge: Knowledge, site: tuple[str, bytes] | None, diagnostics: Diagnostics
+) -> Rules:
     texts: dict[str, str] = {}
-    files = find_protocol(protocol, diagnostics)
     decided = NO_SITE
     if site is not None:
         name, content = site
@@ -119,11 +133,15 @@ class Workshop:
         )
         lenders = Lenders(ids=shipped_protocols(), find=find)
         protocol = compile_protocol(document, reference, self.site, lenders, diagnostics)
+        decisions = compile_site(self.site, protocol, knowledge.anatomy, diagnostics)
+        if diagnostics.has_errors:
+            return None
         ruleset = None if protocol is None else compile_ruleset(protocol, diagnostics)
         if protocol is None or ruleset is None:
             return None
-        planned = {each.step: each.cells for each in self.site.planned}
-        return make_rules(protocol, ruleset, knowledge.anatomy, reference.dictionary, planned)
+        planned = {each.step: each.cells for each in self.site.planned if each.cells is not None}
+        made = make_rules(protocol, ruleset, knowledge.anatomy, reference.dictionary, planned)
+        return replace(made, site=decisions, cryoprotectants=knowledge.cryoprotectants)
 
     def quote(self, files: ProtocolFiles) -> None:
         """Keeps the texts of the files, so that diagnostics can quote them."""

@@ -127,6 +127,7 @@ def inputs_of(rules: Rules, cohort: str, asked: Mapping[str, object]) -> dict[st
         "protocol": f"{protocol.id} {protocol.version} {protocol.sha256}",
         "readings": " ".join(f"{each.id}={each.chosen}" for each in protocol.readings),
         "planned": " ".join(f"{step}={cells}" for step, cells in sorted(rules.planned.items())),
+        "holds": " ".join(f"{rule}={days}" for rule, days in sorted(rules.site.lengthened.items())),
         "cohort": _digest_of(cohort),
         **{name: str(value) for name, value in asked.items()},
     }

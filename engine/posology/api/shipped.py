@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -25,3 +26,13 @@ def knowledge_file(name: str) -> tuple[str, bytes]:
     """One file of the rules with its name."""
     path = RULES / name
     return str(path.relative_to(RULES.parent)), path.read_bytes()
+
+
+def rules_sha256() -> str:
+    """The hash over every shipped file of YAML with its name: what an answer rests on beside the files asked."""
+    digest = hashlib.sha256()
+    for path in sorted(RULES.rglob("*.yaml")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(RULES).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -40,7 +40,7 @@ def compile_days(block: Mapping, key: str, what: str, desk: Desk) -> Hold | None
     expression = desk.condition(node, name, CalendarType(CalendarFamily.DAYS), desk.scope_of_holds)
     if expression is None:
         return None
-    for days, origin in _lengths(expression):
+    for days, origin in lengths(expression):
         _check_length(days, name, origin, desk)
     return ConditionalHold(duration=expression)
 
@@ -56,17 +56,17 @@ def _check_length(days: int, what: str, origin: Origin, desk: Desk) -> None:
         desk.diagnostics.error(OUT_OF_PROPORTION, message, origin.span, help="check the number and its unit")
 
 
-def _lengths(node: Expression) -> Iterator[tuple[int, Origin]]:
+def lengths(node: Expression) -> Iterator[tuple[int, Origin]]:
     """The days that an expression can come to, as far as they are written in it."""
     match node:
         case Literal(value=CalendarDuration(amount=amount, unit=unit)):
             yield amount * DAYS_OF[unit], node.origin
         case Choice(branches=branches, otherwise=otherwise):
             for each in (*(branch.then for branch in branches), otherwise):
-                yield from _lengths(each)
+                yield from lengths(each)
         case Arithmetic(operator=Operator.ADD | Operator.SUBTRACT as operator, left=left, right=right):
             sign = 1 if operator is Operator.ADD else -1
-            for (mine, _), (theirs, _) in product(_lengths(left), _lengths(right)):
+            for (mine, _), (theirs, _) in product(lengths(left), lengths(right)):
                 yield mine + sign * theirs, node.origin
         case _:
             return

@@ -15,6 +15,7 @@ from posology.compile.limits import check_limits, check_sites_used, compile_limi
 from posology.compile.outcome import compile_outcome
 from posology.compile.plan import compile_plan
 from posology.compile.planned import check_planned
+from posology.compile.site_holds import keep_holds
 from posology.compile.visits import compile_visits
 from posology.compile.washout import compile_together, compile_washout
 from posology.diagnostics.diagnostic import Diagnostics
@@ -117,7 +118,7 @@ def _assemble(
         evidence_limits=use.limits,
         readings=compile_readings(document, site.approved, desk),
         criteria=compile_criteria(root.get("criteria"), desk),
-        washout=_washout(borrowed, desk),
+        washout=keep_holds(_washout(borrowed, desk), site, washout_blocks, desk.diagnostics),
         together=compile_together(borrowed.together, desk),
         arms=arms,
         steps=compile_plan(root.get("plan"), arms, desk),

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from posology.ir.plan import CellFormula, Step
 from posology.ir.productions import Ruleset
 from posology.ir.protocol import Protocol
+from posology.ir.site import NOTHING_DECIDED, SiteDecisions
 from posology.ir.turning import depends_on_procedure_date
 from posology.ir.washout import ConditionalHold
 from posology.knowledge.anatomy import Anatomy
+from posology.knowledge.cryoprotectants import NO_CRYOPROTECTANTS, Cryoprotectants
 from posology.knowledge.element import Dictionary
 
 
@@ -18,8 +20,10 @@ from posology.knowledge.element import Dictionary
 class Rules:
     """A protocol with its production rules, the names of places, and the questions of the dictionary.
 
-    `planned` gives the cells for each target that the clinician has chosen inside a range, by step. `moving` are the
-    criteria whose answer may turn with the procedure date; `plan_moves` says whether the plan or a hold may.
+    `planned` gives the cells for each target that the clinician has chosen inside a range, by step; `site` is what else
+    the clinic decided, which bears on a sheet and on no verdict but by the holds that are in the protocol already.
+    `moving` are the criteria whose answer may turn with the procedure date; `plan_moves` says whether the plan or a
+    hold may.
     """
 
     protocol: Protocol
@@ -29,6 +33,8 @@ class Rules:
     planned: Mapping[str, int]
     moving: frozenset[str] = frozenset()
     plan_moves: bool = False
+    site: SiteDecisions = NOTHING_DECIDED
+    cryoprotectants: Cryoprotectants = NO_CRYOPROTECTANTS
 
 
 def make_rules(

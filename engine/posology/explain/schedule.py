@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from posology.explain.restarts import restarts
 from posology.explain.rules import Rules
-from posology.explain.sheet import restarts
 from posology.explain.visit_days import is_in_months, lay_out, month_rule, name_of, window_in_words
 from posology.ir.protocol import Protocol
 from posology.ir.visit import Visit
@@ -19,8 +19,11 @@ from posology.results.visits import VisitDay
 from posology.values.numerals import date_in_words, join_in_words
 
 
-def make_schedule(check: Check, rules: Rules) -> Schedule:
-    """The schedule for the check; no event is laid out unless the verdict allows it and the procedure date is known."""
+def make_schedule(check: Check, rules: Rules, birth_date: str | None = None) -> Schedule:
+    """The schedule for the check; no event is laid out unless the verdict allows it and the procedure date is known.
+
+    `birth_date` is the second identifier of the patient, as recorded.
+    """
     withheld = reasons_to_withhold(check)
     day = check.procedure_date
     if day is None and not withheld:
@@ -33,6 +36,7 @@ def make_schedule(check: Check, rules: Rules) -> Schedule:
         protocol=check.protocol,
         record_id=check.record_id,
         record_sha256=check.record_sha256,
+        birth_date=birth_date,
         as_of=check.as_of,
         procedure_date=day,
         earliest_date=check.earliest_date,
@@ -58,7 +62,7 @@ def _events(check: Check, protocol: Protocol, day: date) -> Iterator[Event]:
     yield from _checks(check, day)
     yield _procedure(check, day)
     yield from _restarts(check, protocol)
-    yield from _visits(protocol, day, check.as_of)
+    yield from visit_events(protocol, day, check.as_of)
 
 
 def _renewals(check: Check) -> Iterator[Event]:
@@ -153,7 +157,8 @@ def _restarts(check: Check, protocol: Protocol) -> Iterator[Event]:
         )
 
 
-def _visits(protocol: Protocol, day: date, as_of: date) -> Iterator[Event]:
+def visit_events(protocol: Protocol, day: date, as_of: date) -> Iterator[Event]:
+    """The visits that fall inside the calendar, in the order of the protocol."""
     for visit, laid_out in lay_out(protocol.visits, day):
         if laid_out is not None:
             yield Event(

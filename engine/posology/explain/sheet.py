@@ -1,106 +1,175 @@
-"""A dose sheet laid out from a check: always a draft, and empty of doses wherever the verdict does not carry them."""
+"""A dose sheet laid out from a check: a draft until nothing is missing, empty of doses where the verdict gives none."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from hashlib import sha256
+from dataclasses import dataclass, replace
 
-from posology.explain.instructions import NOT_AGREED
+from posology.explain.agreements import agreement_to
+from posology.explain.final_needs import Laid, needs_of
 from posology.explain.limits import limits_passed_by, planned_outside_range
 from posology.explain.plan import UNKNOWN_CELLS
+from posology.explain.restarts import restarts
 from posology.explain.rules import Rules
+from posology.explain.schedule import visit_events
+from posology.explain.sheet_content import content_sha256, id_of
+from posology.explain.supply import make_supply
+from posology.explain.time_out import birth_date, time_out
 from posology.ir.plan import LimitKind
-from posology.ir.washout import WashoutRule
+from posology.ir.site import BasisKind
+from posology.ir.washout import NoHold
 from posology.record.facts import Facts
-from posology.results.check import Check, RouteDose, Verdict, WashoutFinding, WashoutStatus
-from posology.results.naming import places_in_words, target_in_words, written_date_in_words
+from posology.results.check import Basis, Cells, Check, WashoutStatus
+from posology.results.naming import target_in_words
 from posology.results.obstacles import reasons_to_withhold
-from posology.results.sheet import Injection, Restart, Sheet, SheetPatient, SheetRoute, TimeOutItem
-from posology.values.numerals import date_in_words, join_in_words
+from posology.results.schedule import Event
+from posology.results.sheet import (
+    Injection,
+    Needed,
+    Sheet,
+    SheetConsent,
+    SheetHold,
+    SheetPatient,
+    SheetRoute,
+    SheetStatus,
+    SiteStamp,
+    Use,
+)
+from posology.results.signing import NOTHING_TRAILED, Trailed
+from posology.results.supply import NO_SUPPLY, Supply
 
-ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
-"""The classes that a team names aloud before a needle goes near the spine."""
+MEASURED = ("weight", "height")
+"""What doses are made from, and what makes a mistyped one stand out."""
 
-INTRAVENOUS = "iv"
+STEROIDS = ("corticosteroid-oral", "corticosteroid-injected")
 
-ID_GROUPS = 5
-ID_GROUP_DIGITS = 4
-ID_DIGITS = ID_GROUPS * ID_GROUP_DIGITS
-"""An id is read over the telephone: twenty decimal digits, since letters among them make `1e33` or `5M` of it."""
+IND_CAUTION = (
+    "Each vial and syringe label must carry the words of 21 CFR 312.6(a): "
+    '"Caution: New Drug - Limited by Federal (or United States) law to investigational use."'
+)
 
 
-def make_sheet(check: Check, rules: Rules, facts: Facts) -> Sheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a sheet beside the check: what the trail knows, when it is made, whether it is to be final."""
+
+    trailed: Trailed = NOTHING_TRAILED
+    created: str | None = None
+    final: bool = False
+
+
+A_DRAFT = Asked()
+
+
+def lay_out(check: Check, rules: Rules, facts: Facts) -> Laid:
+    """What the sheet lays out, under the id that it has whoever signs it."""
+    withheld = reasons_why_not(check, rules)
+    supply = make_supply(check, rules, facts) if not withheld else NO_SUPPLY
+    digest = content_sha256(check, rules.site, supply)
+    return Laid(
+        check=check,
+        rules=rules,
+        facts=facts,
+        supply=supply,
+        consent=_consent(rules, facts),
+        holds=_holds(check, rules, facts),
+        birth_date=birth_date(rules, facts),
+        digest=digest,
+        id=id_of(digest),
+        laid_out=not withheld,
+    )
+
+
+def make_sheet(check: Check, rules: Rules, facts: Facts, asked: Asked = A_DRAFT) -> Sheet:
     """The sheet for the check of these facts; nothing is laid out unless every reason to withhold is gone."""
-    withheld = _reasons_to_withhold(check, rules)
-    open_ = not withheld
+    return finish_sheet(lay_out(check, rules, facts), asked)
+
+
+def finish_sheet(laid: Laid, asked: Asked = A_DRAFT) -> Sheet:
+    """The sheet as it stands by what the trail knows of it."""
+    withheld = reasons_why_not(laid.check, laid.rules)
+    needs = needs_of(laid, asked.trailed)
+    status = _status(asked, needs, withheld)
+    trailed = asked.trailed
+    closed = replace(
+        _with_decisions(_closed(laid, status, needs, withheld), laid),
+        created=asked.created,
+        second_check=trailed.second_check,
+        signatures=tuple(each for each in trailed.signatures if each.content_sha256 == laid.digest),
+        voided=trailed.voided,
+    )
+    return _opened(closed, laid) if laid.laid_out else closed
+
+
+def _closed(laid: Laid, status: SheetStatus, needs: tuple[Needed, ...], withheld: tuple[str, ...]) -> Sheet:
+    """The sheet without anything that could be carried out."""
+    check, rules, facts = laid.check, laid.rules, laid.facts
+    protocol = rules.protocol
     return Sheet(
-        id=sheet_id(check),
+        id=laid.id,
+        content_sha256=laid.digest,
+        status=status,
         engine_version=check.engine_version,
         protocol=check.protocol,
+        use=Use(intended=protocol.intended_use, user=protocol.intended_user, population=protocol.population),
         record_sha256=check.record_sha256,
-        patient=SheetPatient(id=facts.id, birth_date=_birth_date(rules, facts)),
+        patient=SheetPatient(id=facts.id, birth_date=laid.birth_date),
+        measurements=tuple(_measurements(facts)),
         as_of=check.as_of,
         procedure_date=check.procedure_date,
         verdict=check.verdict,
         summary=check.summary,
         banner=check.banner,
-        draft_because=(*_never_final(check), *(_draft_because(check, rules, facts) if open_ else _withholding())),
+        consent=laid.consent,
+        draft_because=_draft_because(status, needs, laid_out=laid.laid_out),
+        needs=needs,
         withheld=withheld,
-        time_out=tuple(_time_out(check, rules, facts, laid_out=open_)),
-        injections=_injections(check, rules) if open_ else (),
-        routes=_routes(check, rules) if open_ else (),
-        total=check.total if open_ else UNKNOWN_CELLS,
-        cumulative=check.cumulative if open_ else None,
-        sedation=check.sedation if open_ else None,
-        washout=check.washout if open_ else (),
-        day_of_procedure=check.day_of_procedure if open_ else (),
-        restarts=restarts(check, rules.protocol.washout) if open_ else (),
-        care=check.care if open_ else (),
+        time_out=tuple(time_out(check, rules, facts, laid_out=laid.laid_out)),
+        qualifies=check.criteria,
+        derivation=check.derivation,
         readings=check.readings,
-        evidence_limits=rules.protocol.evidence_limits,
+        evidence_limits=protocol.evidence_limits,
+        sources=protocol.sources,
     )
 
 
-def sheet_id(check: Check) -> str:
-    """The same for the same record, protocol, readings, planned doses, dates and engine, and for nothing else."""
-    content = {
-        "engine": check.engine_version,
-        "protocol": check.protocol.sha256,
-        "record": check.record_sha256,
-        "as_of": check.as_of.isoformat(),
-        "procedure_date": None if check.procedure_date is None else check.procedure_date.isoformat(),
-        "readings": [[each.id, each.chosen, each.approved_by] for each in check.readings],
-        "planned": [[each.step, each.joint, each.side, each.cells.planned] for each in check.plan],
-        "volumes": [
-            [str(end) for end in (each.volume.minimum, each.volume.maximum)] for each in check.plan if each.volume
-        ],
-    }
-    digest = sha256(json.dumps(content, sort_keys=True).encode("ascii")).digest()
-    digits = f"{int.from_bytes(digest) % 10**ID_DIGITS:0{ID_DIGITS}d}"
-    return "-".join(digits[start : start + ID_GROUP_DIGITS] for start in range(0, ID_DIGITS, ID_GROUP_DIGITS))
+def _with_decisions(closed: Sheet, laid: Laid) -> Sheet:
+    """The sheet with what the clinic decided for all its patients."""
+    site = laid.rules.site
+    approved = ((each.id, site.readings[each.id]) for each in laid.check.readings if each.id in site.readings)
+    return replace(
+        closed,
+        site=None if site.sha256 is None else SiteStamp(name=site.name, sha256=site.sha256),
+        legal_basis=site.legal_basis,
+        ethics=site.ethics,
+        prescriber=site.prescriber,
+        product=site.product,
+        reading_approvals=tuple(approved),
+        cautions=tuple(_cautions(laid.rules)),
+    )
 
 
-def restarts(check: Check, rules: tuple[WashoutRule, ...]) -> tuple[Restart, ...]:
-    """From when each medicine may be taken again, if it is to be, in the order of the dates."""
-    by_id = {each.id: each for each in rules}
-    found = [
-        Restart(
-            drug=finding.drug,
-            held=finding.status is WashoutStatus.HOLD,
-            not_before=finding.resume_on,
-            condition=resumption.condition,
-            citation=resumption.citation,
-        )
-        for finding in check.washout
-        if finding.resume_on is not None and finding.rule is not None
-        for resumption in (by_id[finding.rule].resumption,)
-        if resumption is not None
-    ]
-    return tuple(sorted(found, key=lambda each: (each.not_before, each.drug)))
+def _opened(closed: Sheet, laid: Laid) -> Sheet:
+    """The sheet with everything that is to be carried out."""
+    check = laid.check
+    return replace(
+        closed,
+        injections=_injections(laid),
+        routes=_routes(laid),
+        total=_total(laid),
+        cumulative=None if laid.supply.blocked else check.cumulative,
+        supply=laid.supply,
+        sedation=check.sedation,
+        holds=laid.holds,
+        washout=check.washout,
+        day_of_procedure=check.day_of_procedure,
+        restarts=restarts(check, laid.rules.protocol.washout),
+        care=check.care,
+        visits=_visits(laid),
+    )
 
 
-def _reasons_to_withhold(check: Check, rules: Rules) -> tuple[str, ...]:
+def reasons_why_not(check: Check, rules: Rules) -> tuple[str, ...]:
     """The verdict, a hard limit, a planned dose out of range, or a dose that cannot be calculated."""
     reasons = (
         *reasons_to_withhold(check),
@@ -116,158 +185,137 @@ def _reasons_to_withhold(check: Check, rules: Rules) -> tuple[str, ...]:
     return ()
 
 
-def _never_final(check: Check) -> Iterator[str]:
-    """What keeps every sheet a draft: the engine alone never makes one final."""
-    yield "No clinician has verified and signed it."
-    yield "Legal basis, ethics approval, prescriber and product are not recorded."
-    yield from _unsettled(check)
+def _status(asked: Asked, needs: tuple[Needed, ...], withheld: tuple[str, ...]) -> SheetStatus:
+    if asked.trailed.voided is not None:
+        return SheetStatus.VOID
+    return SheetStatus.VERIFIED if asked.final and not needs and not withheld else SheetStatus.DRAFT
 
 
-def _withholding() -> Iterator[str]:
-    yield "No dose and no plan is laid out, for the reasons below."
+def _draft_because(status: SheetStatus, needs: tuple[Needed, ...], *, laid_out: bool) -> tuple[str, ...]:
+    """What keeps it a draft; a sheet of another status has no such reasons."""
+    if status is not SheetStatus.DRAFT:
+        return ()
+    withholding = () if laid_out else ("No dose and no plan is laid out, for the reasons below.",)
+    return ("No clinician has verified and signed it.", *withholding, *(each.what for each in needs))
 
 
-def _draft_because(check: Check, rules: Rules, facts: Facts) -> Iterator[str]:
-    """What else keeps a sheet with doses a draft."""
-    if check.verdict is not Verdict.ELIGIBLE:
-        yield f"The verdict is {check.verdict}{_until(check)}."
-    drugs = [each.drug for each in check.washout]
-    yield from (f"A value is in doubt: {places_in_words(why, drugs)}." for _, why in facts.questionable)
-    yield from _unplanned(check, rules)
-    yield from _unagreed(check)
-    yield from (
-        f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, then judged anew."
-        for each in check.to_renew
+def _measurements(facts: Facts) -> Iterator[Basis]:
+    for element in MEASURED:
+        recorded = facts.values.get(element)
+        if recorded is not None:
+            when = None if recorded.date is None else str(recorded.date)
+            yield Basis(element=element, value=recorded.written, date=when, source=recorded.source)
+
+
+def _consent(rules: Rules, facts: Facts) -> SheetConsent:
+    signed, version, when = (facts.values.get(f"consent.{each}") for each in ("signed", "version", "date"))
+    form = rules.site.consent
+    known = form is not None and version is not None
+    return SheetConsent(
+        signed=signed.value if signed is not None and isinstance(signed.value, bool) else None,
+        version=None if version is None else version.written,
+        dated=None if when is None else when.written,
+        clinic_version=None if form is None else form.version,
+        clinic_on=None if form is None else form.on,
+        agrees=form.version == version.written if known and form is not None and version is not None else None,
     )
-    yield from (
-        f"A reason must be given: {each}." for each in limits_passed_by(check, rules.protocol.limits, LimitKind.SOFT)
-    )
-    if _birth_date(rules, facts) is None:
-        yield "The second patient identifier, the date of birth, is not recorded."
-    for part in ("version", "date"):
-        if facts.values.get(f"consent.{part}") is None:
-            yield f"The {part} of the consent is not recorded."
 
 
-def _until(check: Check) -> str:
-    holds = [each.drug for each in check.washout if each.status is WashoutStatus.HOLD]
-    return f": the instructions for {join_in_words(holds)} must have been followed" if holds else ""
+def _holds(check: Check, rules: Rules, facts: Facts) -> tuple[SheetHold, ...]:
+    """Every medicine that a hold bears on; of one that the protocol allows there is nothing to write down."""
+    by_id = {each.id: each for each in rules.protocol.washout}
+    found: list[SheetHold] = []
+    # the check has one finding for each medicine of the record, in its order
+    for each, medicine in zip(check.washout, facts.medicines or (), strict=True):
+        rule = None if each.rule is None else by_id.get(each.rule)
+        is_held = each.drug_free_days is not None or each.status is not WashoutStatus.CLEAR
+        if rule is None or isinstance(rule.hold, NoHold) or not is_held:
+            continue
+        found.append(
+            SheetHold(
+                drug=each.drug,
+                rule=rule.id,
+                status=each.status,
+                drug_free_days=each.drug_free_days,
+                last_dose=each.last_dose,
+                on_or_before=each.last_dose_on_or_before,
+                clear_on=each.clear_on,
+                restart=each.resume_on,
+                restart_condition="" if rule.resumption is None else rule.resumption.condition,
+                agreement=agreement_to(each, rule, medicine, facts),
+                approval=rules.site.holds.get(rule.id),
+            )
+        )
+    return tuple(found)
 
 
-def _unsettled(check: Check) -> Iterator[str]:
-    open_ = [each.id for each in check.readings if each.approved_by is None]
-    if open_:
-        yield f"No approval is recorded for the readings {join_in_words(open_)}."
+def _why_blocked(site: str, supply: Supply) -> str | None:
+    return "; ".join(each.why for each in supply.blocked if each.site == site) or None
 
 
-def _unplanned(check: Check, rules: Rules) -> Iterator[str]:
-    names = [rules.anatomy.sites[each.site].name for each in check.doses if each.count and _is_unplanned(each)]
-    if names:
-        yield f"Planned cells are not chosen for {join_in_words(names)}."
+def _total(laid: Laid) -> Cells:
+    """The cells of all routes; not known while one of them is blocked."""
+    return UNKNOWN_CELLS if laid.supply.blocked else laid.check.total
 
 
-def _is_unplanned(dose: RouteDose) -> bool:
-    """A range of cells, or of a volume that is all the source states, leaves a choice that nobody has made."""
-    if dose.cells.counted:
-        return dose.cells.planned is None
-    return dose.volume is None or dose.volume.planned is None
+def _visits(laid: Laid) -> tuple[Event, ...]:
+    day = laid.check.procedure_date
+    return () if day is None else tuple(visit_events(laid.rules.protocol, day, laid.check.as_of))
 
 
-def _unagreed(check: Check) -> Iterator[str]:
-    """The prescribers who must agree and of whose agreement there is no record."""
-    for finding in check.washout:
-        if finding.agreement == NOT_AGREED:
-            yield f"The agreement of the prescriber of {finding.drug} is not recorded."
+def _cautions(rules: Rules) -> Iterator[str]:
+    """What the product asks for that the protocol withholds, and what the law asks of every label."""
+    product, basis = rules.site.product, rules.site.legal_basis
+    holds_steroids = any(rules.protocol.washout_by_class.get(each) for each in STEROIDS)
+    if product is not None and product.premedication is not None and holds_steroids:
+        yield (
+            f"The product facts ask for premedication: {product.premedication}. The protocol holds corticosteroids "
+            "before and after the procedure; where the two conflict the prescriber decides, and writes it down."
+        )
+    if basis is not None and basis.kind is BasisKind.IND:
+        yield IND_CAUTION
 
 
-def _birth_date(rules: Rules, facts: Facts) -> str | None:
-    recorded = None if rules.dictionary.birth is None else facts.values.get(rules.dictionary.birth)
-    return None if recorded is None else recorded.written
-
-
-def _time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> Iterator[TimeOutItem]:
-    birth = _birth_date(rules, facts)
-    born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
-    sides = [each.side for each in check.plan if each.side is not None] if laid_out else []
-    # a vein has no level that could be the wrong one
-    places = (
-        [
-            each.joint or each.place or rules.anatomy.sites[each.site].target
-            for each in check.plan
-            if each.site != INTRAVENOUS
-        ]
-        if laid_out
-        else []
-    )
-    yield TimeOutItem(subject="patient", recorded=f"{facts.id}, {born}")
-    yield TimeOutItem(subject="procedure", recorded=check.protocol.title if laid_out else None)
-    yield TimeOutItem(subject="level", recorded=join_in_words(list(dict.fromkeys(places))) or None)
-    yield TimeOutItem(subject="side", recorded=join_in_words(list(dict.fromkeys(sides))) or None)
-    yield TimeOutItem(subject="consent", recorded=_consent(facts))
-    yield TimeOutItem(subject="allergies", recorded=None)
-    yield TimeOutItem(subject="antithrombotics", recorded=_antithrombotics(check, facts))
-    yield TimeOutItem(subject="product match", recorded=None)
-
-
-def _consent(facts: Facts) -> str | None:
-    signed = facts.values.get("consent.signed")
-    if signed is None:
-        return None
-    version, when = facts.values.get("consent.version"), facts.values.get("consent.date")
-    parts = (
-        "signed" if signed.value is True else "not signed",
-        "version not recorded" if version is None else f"version {version.written}",
-        "date not recorded" if when is None else written_date_in_words(when.written),
-    )
-    return ", ".join(parts)
-
-
-def _antithrombotics(check: Check, facts: Facts) -> str | None:
-    if facts.medicines is None:
-        return None
-    found = [_held(each) for each in check.washout if ANTITHROMBOTICS & set(each.classes)]
-    return "; ".join(found) if found else "none in the medication list"
-
-
-def _held(finding: WashoutFinding) -> str:
-    if finding.last_dose_on_or_before is not None:
-        return f"{finding.drug}, last dose on or before {date_in_words(finding.last_dose_on_or_before)}"
-    if finding.status is WashoutStatus.CLEAR and finding.clear_on is not None:
-        return f"{finding.drug}, clear from {date_in_words(finding.clear_on)}"
-    return f"{finding.drug}, {finding.status}"
-
-
-def _injections(check: Check, rules: Rules) -> tuple[Injection, ...]:
-    return tuple(
-        Injection(
+def _injections(laid: Laid) -> tuple[Injection, ...]:
+    found: list[Injection] = []
+    for number, line in enumerate(laid.check.plan, start=1):
+        why = _why_blocked(line.site, laid.supply)
+        row = Injection(
             number=number,
             step=line.step,
             site=line.site,
-            target=target_in_words(line, rules.anatomy),
+            target=target_in_words(line, laid.rules.anatomy),
             joint=line.joint,
             side=line.side,
             approach=line.approach,
             cells=line.cells,
             volume=line.volume,
+            amount=laid.supply.volume_of(line.step),
             concentration=line.concentration,
             carrier=line.carrier,
             contents=line.contents,
+            blocked=why,
             citation=line.citation,
         )
-        for number, line in enumerate(check.plan, start=1)
-    )
+        shut = replace(row, cells=UNKNOWN_CELLS, volume=None, amount=None, concentration=None, contents=())
+        found.append(row if why is None else shut)
+    return tuple(found)
 
 
-def _routes(check: Check, rules: Rules) -> tuple[SheetRoute, ...]:
-    return tuple(
-        SheetRoute(
+def _routes(laid: Laid) -> tuple[SheetRoute, ...]:
+    found: list[SheetRoute] = []
+    for dose in laid.check.doses:
+        why = _why_blocked(dose.site, laid.supply)
+        row = SheetRoute(
             site=dose.site,
-            name=rules.anatomy.sites[dose.site].name,
+            name=laid.rules.anatomy.sites[dose.site].name,
             count=dose.count or 0,
             cells=dose.cells,
             volume=dose.volume,
             formula=dose.formula,
             because=dose.because,
+            blocked=why,
         )
-        for dose in check.doses
-    )
+        shut = replace(row, cells=UNKNOWN_CELLS, volume=None, formula=f"not laid out: {why}", because=())
+        found.append(row if why is None else shut)
+    return tuple(found)

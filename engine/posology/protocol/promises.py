@@ -48,7 +48,16 @@ _BY_AGREEMENT = re.compile(r"(?<!\w)(?:agree\w*|prescriber\w*|taper\w*)(?!\w)", 
 
 def check_texts(written: Mapping, diagnostics: Diagnostics) -> None:
     """Reports every claim and every bare stop in the texts of the protocol, at the word itself."""
-    for scalar in _texts(written, block="", within=False):
+    _check(_texts(written, block="", within=False), diagnostics)
+
+
+def check_sayings(node: Node, diagnostics: Diagnostics) -> None:
+    """The same for every text in the node, as of a file that names no keys for what people are told."""
+    _check(_texts(node, block="", within=True), diagnostics)
+
+
+def _check(texts: Iterator[Scalar], diagnostics: Diagnostics) -> None:
+    for scalar in texts:
         for start, end in claims(scalar.text):
             word = scalar.text[start:end]
             diagnostics.error(

@@ -92,7 +92,8 @@ def diagnostics_as_sarif(found: Iterable[Diagnostic]) -> str:
 
 def visible(text: str) -> str:
     """The text with every character that cannot be seen, tabs and line breaks too, shown by picture or number."""
-    return "".join(_visible_character(each) for each in text)
+    # nothing that cannot be seen is printable, and most text has none of it
+    return text if text.isprintable() else "".join(_visible_character(each) for each in text)
 
 
 def _visible_character(character: str) -> str:

@@ -49,11 +49,11 @@ def basis_in_words(basis: Basis) -> str:
         return f"{basis.element} is not recorded"
     beside = [written_date_in_words(basis.date)] if basis.date else []
     beside += [f"source: {basis.source}"] if basis.source else []
-    value = _recorded_in_words(basis.value)
+    value = recorded_in_words(basis.value)
     return f"{basis.element} {value} ({', '.join(beside)})" if beside else f"{basis.element} {value}"
 
 
-def _recorded_in_words(written: str) -> str:
+def recorded_in_words(written: str) -> str:
     """A number or quantity as the one formatter prints it, so that no `52.0 kg` stands on a sheet; else as recorded."""
     quantity = parse_quantity(written)
     if quantity is not None:

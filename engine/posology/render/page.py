@@ -91,9 +91,14 @@ def _clean(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+def kept_together(text: str) -> str:
+    """The text with no-break spaces wherever a line must not end: half of a number, day or side is another one."""
+    return _TOGETHER.sub(_KEPT, text)
+
+
 def _wrapped(text: str, layout: Layout, first: int, further: int) -> list[str]:
     lines = textwrap.wrap(
-        _TOGETHER.sub(_KEPT, text),
+        kept_together(text),
         max(layout.width, NARROWEST),
         initial_indent=" " * first,
         subsequent_indent=" " * further,

@@ -19,7 +19,7 @@ def schedule_document(schedule: Schedule) -> dict[str, Json]:
     return {
         "posology": schedule.engine_version,
         "protocol": protocol_json(schedule.protocol),
-        "record": {"id": schedule.record_id, "sha256": schedule.record_sha256},
+        "record": {"id": schedule.record_id, "birth_date": schedule.birth_date, "sha256": schedule.record_sha256},
         "as_of": schedule.as_of.isoformat(),
         "procedure_date": day_json(schedule.procedure_date),
         "verdict": schedule.verdict.value,
@@ -27,13 +27,14 @@ def schedule_document(schedule: Schedule) -> dict[str, Json]:
         "summary": schedule.summary,
         "banner": schedule.banner,
         "withheld": list(schedule.withheld),
-        "events": [_event(each) for each in schedule.events],
+        "events": [event_json(each) for each in schedule.events],
         "undated": [{"subject": each.subject, "why": each.why} for each in schedule.undated],
         "month_rule": schedule.month_rule,
     }
 
 
-def _event(event: Event) -> Json:
+def event_json(event: Event) -> Json:
+    """One date."""
     return {
         "date": event.date.isoformat(),
         "bound": event.bound.value,

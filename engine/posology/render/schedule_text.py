@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from posology.render.findings_text import WITHIN, citation_in_words, stamp_lines
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
+from posology.results.naming import born_in_words
 from posology.results.schedule import Bound, Event, EventKind, Schedule
 from posology.values.numerals import date_in_words
 
@@ -31,7 +32,7 @@ def _opening(schedule: Schedule, layout: Layout) -> Iterator[str]:
     yield from paragraph(schedule.summary, layout)
     yield ""
     day = "not known" if schedule.procedure_date is None else date_in_words(schedule.procedure_date)
-    yield from labelled("Patient", schedule.record_id, layout)
+    yield from labelled("Patient", f"{schedule.record_id}, {born_in_words(schedule.birth_date)}", layout)
     yield from labelled("Procedure date", day, layout)
     yield from labelled("Verdict", schedule.verdict, layout)
     yield from labelled("Judged as of", date_in_words(schedule.as_of), layout)

@@ -1,6 +1,7 @@
-"""A dose sheet as text in pages: on every page that it is a draft, and which patient it is for.
+"""A dose sheet as text in pages: on every page what it is good for, and which patient it is for.
 
-What only people can know (a volume, a lot, an allergy) is a blank to fill in, never a number.
+The words are those of every printed form of a sheet; here they are laid out for 80 columns. What only people can know
+(a lot, an allergy, what was given) is a blank to fill in, never a number.
 """
 
 from __future__ import annotations
@@ -8,73 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from posology.render.findings_text import (
-    WITHIN,
-    amount_line,
-    bases_in_words,
-    capitalised,
-    cells_line,
-    citation_in_words,
-    cumulative_in_words,
-    particulars,
-    reading_in_words,
-    stamp_lines,
-    washout_lines,
-)
-from posology.render.page import INDENT, PLAIN_LAYOUT, heading, item, items, labelled, paragraph
-from posology.results.naming import written_date_in_words
-from posology.results.sheet import Injection, Sheet, SheetRoute
-from posology.values.numerals import date_in_words
+from posology.render.findings_text import amount_line, particulars, stamp_lines
+from posology.render.page import INDENT, PLAIN_LAYOUT, heading, item, labelled, paragraph
+from posology.render.sheet_page import Page, page_of
+from posology.render.sheet_section import BOX, Entry, Section
+from posology.render.sheet_words import WITHHELD, planned_said, volume_said
+from posology.results.sheet import Injection, Sheet
 
 PAGE_LINES: Final = 60
 FOOTER_LINES: Final = 2
 BLANK: Final = "________________"
 TICK: Final = "[ ]"
 PAGE_BREAK: Final = "\f"
+WITHIN: Final = 2 * INDENT
+INJECTIONS: Final = "injections"
 # a sheet is paper: the same lines on every terminal, so that two prints can be compared
 LAYOUT: Final = PLAIN_LAYOUT
 
-PRODUCT_BLANKS: Final = (
-    "Product name and form",
-    "Maker, lot and expiry",
-    "Vial identifiers",
-    "Viable cells per vial and what the label counts",
-    "Viability after thaw",
-    "Diluent, final volume and concentration",
-    "Cryoprotectant, and whether cleared for each route",
-    "Thaw started and ended",
-)
-ORDER_BLANKS: Final = (
-    "Legal basis and number",
-    "Ethics approval",
-    "Prescriber",
-    "Indication",
-    "Infusion rate or duration",
-)
-SIGNATURES: Final = ("Verified by (name, role, date, time)", "Second check by (name, role, date, time)")
-
 
 def sheet_as_text(sheet: Sheet) -> str:
-    """The sheet in pages of at most 60 lines, parted by form feeds; every page begins and ends with the word DRAFT."""
-    header = (*_header(sheet), "")
-    pages = _pages(tuple(_blocks(sheet)), PAGE_LINES - len(header) - FOOTER_LINES)
+    """The sheet in pages of at most 60 lines, parted by form feeds; every page begins and ends with its status."""
+    page = page_of(sheet)
+    header = (*_header(page), "")
+    pages = _pages(tuple(_blocks(sheet, page)), PAGE_LINES - len(header) - FOOTER_LINES)
     return PAGE_BREAK.join(
-        "\n".join((*header, *page, *_footer(sheet, number, len(pages)))) + "\n"
-        for number, page in enumerate(pages, start=1)
+        "\n".join((*header, *each, *_footer(page, number, len(pages)))) + "\n"
+        for number, each in enumerate(pages, start=1)
     )
 
 
-def _header(sheet: Sheet) -> Iterator[str]:
-    birth = sheet.patient.birth_date
-    born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
-    yield "DRAFT. NOT FOR USE UNTIL VERIFIED AND SIGNED."
-    yield from labelled("Patient", f"{sheet.patient.id}, {born}", LAYOUT)
-    yield from labelled("Sheet", sheet.id, LAYOUT)
-    yield from paragraph(sheet.banner, LAYOUT)
+def _header(page: Page) -> Iterator[str]:
+    yield from paragraph(f"{page.status}. {page.status_says.upper()}", LAYOUT)
+    yield from labelled("Patient", f"{page.patient}, {page.born}", LAYOUT)
+    yield from labelled("Sheet", page.sheet, LAYOUT)
+    yield from paragraph(page.banner, LAYOUT)
 
 
-def _footer(sheet: Sheet, number: int, count: int) -> tuple[str, str]:
-    return "", f"DRAFT. Sheet {sheet.id}. Page {number} of {count}."
+def _footer(page: Page, number: int, count: int) -> tuple[str, str]:
+    return "", f"{page.status}. Sheet {page.sheet}. Page {number} of {count}."
 
 
 def _pages(blocks: Sequence[tuple[str, ...]], room: int) -> list[list[str]]:
@@ -91,129 +63,93 @@ def _pages(blocks: Sequence[tuple[str, ...]], room: int) -> list[list[str]]:
     return pages
 
 
-def _blocks(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+def _blocks(sheet: Sheet, page: Page) -> Iterator[tuple[str, ...]]:
     """The parts of the sheet that stay together on a page."""
-    yield tuple(_opening(sheet))
-    yield tuple(_draft_because(sheet))
-    if sheet.withheld:
-        yield tuple(_withheld(sheet))
-    else:
-        yield tuple(_time_out(sheet))
-        yield from _laid_out(sheet)
-    if sheet.readings:
-        used = (reading_in_words(each) for each in sheet.readings)
-        yield (*heading("Readings used, where the source is silent", LAYOUT), *items(used, LAYOUT))
-    yield (*heading("Limits of the evidence", LAYOUT), *items(sheet.evidence_limits, LAYOUT))
+    yield (*heading(page.title, LAYOUT), *paragraph(page.protocol, LAYOUT), *paragraph(page.summary, LAYOUT))
+    for section in (*page.sections, *page.reasons):
+        yield from _injections(sheet, section) if section.name == INJECTIONS else _section(section)
     yield tuple(_stamp(sheet))
 
 
-def _laid_out(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+def _section(section: Section) -> Iterator[tuple[str, ...]]:
+    """The heading with the first part under it, then each further part."""
+    first = tuple(heading(section.heading, LAYOUT))
+    parts = [part for part in _parts(section) if part]
+    for position, part in enumerate(parts or [()]):
+        yield part if position else (*first, *part)
+
+
+def _parts(section: Section) -> Iterator[tuple[str, ...]]:
+    for field in section.fields:
+        yield tuple(labelled(field.label, BLANK if field.text is None else field.text, LAYOUT, INDENT))
+    for entry in section.entries:
+        yield tuple(_entry(entry))
+    for row in section.rows:
+        yield tuple(_row(section.columns, row))
+    yield tuple(paragraph(section.note, LAYOUT, INDENT))
+    for _ in range(section.lines):
+        yield (f"{' ' * INDENT}{BLANK * 4}",)
+    if not section.entries:
+        for picture in section.pictures:
+            yield tuple(line for each in picture.listed for line in item(each, LAYOUT))
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    said = ": ".join(part for part in (entry.label, entry.text) if part)
+    if entry.blank or not entry.text:
+        said = f"{said}{'' if said.endswith(':') else ':'} {BLANK}"
+    yield from item(said, LAYOUT, mark=TICK if entry.tick else "-")
+
+
+def _row(columns: tuple[str, ...], row: tuple[str, ...]) -> Iterator[str]:
+    """One row: what it is about, and under it each column with what stands in it. A number says what it numbers."""
+    name = f"{columns[0]} {row[0]}" if row[0].isdecimal() else _cell(row[0])
+    yield from item(name, LAYOUT)
+    cells = (f"{column}: {_cell(cell)}" for column, cell in zip(columns[1:], row[1:], strict=True))
+    yield from paragraph("; ".join(each.removesuffix(".") for each in cells), LAYOUT, WITHIN)
+
+
+def _cell(cell: str) -> str:
+    return TICK if cell == BOX else cell or BLANK
+
+
+def _injections(sheet: Sheet, section: Section) -> Iterator[tuple[str, ...]]:
     for position, injection in enumerate(sheet.injections):
-        first = tuple(heading("Injections, one row for each", LAYOUT)) if position == 0 else ()
+        first = tuple(heading(section.heading, LAYOUT)) if position == 0 else ()
         yield (*first, "", *_injection(injection))
-    for position, route in enumerate(sheet.routes):
-        first = tuple(heading("Doses", LAYOUT)) if position == 0 else ()
-        yield (*first, *_route(route))
-    yield tuple(labelled("Total of all routes", f"{cells_line(sheet.total)}.", LAYOUT, INDENT))
-    if sheet.cumulative is not None:
-        yield tuple(labelled("With earlier treatments", cumulative_in_words(sheet.cumulative), LAYOUT, INDENT))
-    yield (*heading("Order and product, to be filled in", LAYOUT), *_blanks((*ORDER_BLANKS, *PRODUCT_BLANKS)))
-    for position, finding in enumerate(sheet.washout):
-        first = tuple(heading("Medicines before the procedure", LAYOUT)) if position == 0 else ()
-        yield (*first, "", *washout_lines(finding, LAYOUT))
-    yield tuple(_day_of_procedure(sheet))
-    yield tuple(_restarts(sheet))
-    yield tuple(_care(sheet))
-    yield (*heading("Signatures", LAYOUT), *_blanks(SIGNATURES))
-
-
-def _opening(sheet: Sheet) -> Iterator[str]:
-    yield from heading("Procedure dose sheet", LAYOUT)
-    yield from paragraph(sheet.protocol.title, LAYOUT)
-    yield from paragraph(sheet.summary, LAYOUT)
-    yield ""
-    day = "not known" if sheet.procedure_date is None else date_in_words(sheet.procedure_date)
-    yield from labelled("Procedure date", day, LAYOUT)
-    yield from labelled("Verdict", sheet.verdict, LAYOUT)
-    yield from labelled("Judged as of", date_in_words(sheet.as_of), LAYOUT)
-
-
-def _draft_because(sheet: Sheet) -> Iterator[str]:
-    yield from heading("Why this is a draft", LAYOUT)
-    yield from items(sheet.draft_because, LAYOUT)
-
-
-def _withheld(sheet: Sheet) -> Iterator[str]:
-    yield from heading("No dose and no plan is laid out", LAYOUT)
-    yield from items(sheet.withheld, LAYOUT)
-
-
-def _time_out(sheet: Sheet) -> Iterator[str]:
-    yield from heading("Time-out, said aloud before the first needle", LAYOUT)
-    for each in sheet.time_out:
-        recorded = f"not recorded; {BLANK}" if each.recorded is None else each.recorded
-        yield from item(f"{capitalised(each.subject)}: {recorded}", LAYOUT, mark=TICK)
 
 
 def _injection(injection: Injection) -> Iterator[str]:
     approach = "" if injection.target.startswith(injection.approach) else f", {injection.approach}"
     yield from item(f"{injection.target}{approach}", LAYOUT, mark=f"{injection.number}.")
+    if injection.blocked is not None:
+        yield from labelled("Cells", f"{WITHHELD}: {injection.blocked}", LAYOUT, WITHIN)
+        return
     amount = amount_line(injection.cells, injection.volume)
     yield from labelled("Cells" if injection.cells.counted else "Volume", f"{amount}.", LAYOUT, WITHIN)
+    yield from _planned(injection)
     for said in particulars(injection.volume, injection.concentration, injection.carrier, injection.contents):
         yield from paragraph(said, LAYOUT, WITHIN)
     yield from paragraph(f"{TICK} performed {TICK} not performed. Cells given: {BLANK}", LAYOUT, WITHIN)
-    yield from paragraph(f"Volume given: {BLANK} Time: {BLANK}", LAYOUT, WITHIN)
+    yield from paragraph(f"Volume given: {BLANK} Start and end: {BLANK}", LAYOUT, WITHIN)
     yield from paragraph(f"Deviation: {BLANK}{BLANK}{BLANK}", LAYOUT, WITHIN)
 
 
-def _route(route: SheetRoute) -> Iterator[str]:
-    label = capitalised(route.name)
-    if route.count == 0:
-        yield from labelled(label, f"{route.formula}.", LAYOUT, INDENT)
-        return
-    yield from labelled(label, f"{amount_line(route.cells, route.volume)}.", LAYOUT, INDENT)
-    yield from labelled("Formula", f"{route.formula}.", LAYOUT, WITHIN)
-    yield from labelled("From", bases_in_words(route.because), LAYOUT, WITHIN)
-
-
-def _blanks(labels: Sequence[str]) -> Iterator[str]:
-    for label in labels:
-        yield from item(f"{label}: {BLANK}", LAYOUT)
-
-
-def _day_of_procedure(sheet: Sheet) -> Iterator[str]:
-    yield from heading("Checks on the day of the procedure", LAYOUT)
-    for each in sheet.day_of_procedure:
-        yield from item(f"{each.check}: {each.why}. Found: {BLANK}", LAYOUT, mark=TICK)
-    if not sheet.day_of_procedure:
-        yield from paragraph("The protocol asks for none for this patient's medicines.", LAYOUT, INDENT)
-    sedation = "not known" if sheet.sedation is None else "planned" if sheet.sedation else "not planned"
-    yield from labelled("Sedation", f"{sedation}.", LAYOUT, INDENT)
-
-
-def _restarts(sheet: Sheet) -> Iterator[str]:
-    yield from heading("When medicines may be taken again", LAYOUT)
-    for each in sheet.restarts:
-        condition = f", {each.condition}" if each.condition else ""
-        unless_given_up = "" if each.held else ", if it is to be taken again"
-        yield from item(
-            f"{each.drug}{unless_given_up}: not before {date_in_words(each.not_before)}{condition}.", LAYOUT
-        )
-        yield from labelled("Source", f"{citation_in_words(each.citation)}.", LAYOUT, WITHIN)
-        yield from paragraph(f"Taken again on: {BLANK}", LAYOUT, WITHIN)
-    if not sheet.restarts:
-        yield from paragraph("None is held or was.", LAYOUT, INDENT)
-
-
-def _care(sheet: Sheet) -> Iterator[str]:
-    if sheet.care:
-        yield from heading("Care", LAYOUT)
-        for each in sheet.care:
-            yield from labelled(capitalised(each.when), each.text, LAYOUT, INDENT)
+def _planned(injection: Injection) -> Iterator[str]:
+    """The volume, where the clinic or its product facts give one."""
+    if injection.amount is not None and injection.amount.given is not None:
+        said = [volume_said(injection)]
+        if injection.amount.drawn is not None and planned_said(injection):
+            said += injection.amount.says[:2]
+        yield from labelled("Volume to give", f"{'; '.join(said)}.", LAYOUT, WITHIN)
 
 
 def _stamp(sheet: Sheet) -> Iterator[str]:
     yield from heading("What made this sheet", LAYOUT)
     record = (sheet.patient.id, sheet.record_sha256)
     yield from stamp_lines(sheet.protocol, record, sheet.engine_version, LAYOUT)
+    if sheet.site is not None:
+        yield from labelled("Site file", f"{sheet.site.name}, sha256 {sheet.site.sha256}", LAYOUT)
+    yield from labelled("Content sha256", sheet.content_sha256, LAYOUT)
+    if sheet.created is not None:
+        yield from labelled("Made", sheet.created, LAYOUT)

@@ -66,3 +66,8 @@ def written_date_in_words(written: str) -> str:
     """A date as recorded, with its month as a word as far as it is known; other text stays as it is."""
     when = parse_date(written)
     return written if when is None else partial_date_in_words(when)
+
+
+def born_in_words(birth_date: str | None) -> str:
+    """The second identifier of a patient as it stands on every page: `born 2 March 1971`."""
+    return "date of birth not recorded" if birth_date is None else f"born {written_date_in_words(birth_date)}"

@@ -60,6 +60,7 @@ class Undated:
 class Schedule:
     """The dates for one record. Where `withheld` is not empty there are no events, and it says why.
 
+    `birth_date` is as recorded, None where it is not: the second identifier of whoever the dates are for.
     `month_rule` says how months are counted, and is empty where no visit is counted in months or years.
     """
 
@@ -67,6 +68,7 @@ class Schedule:
     protocol: ProtocolStamp
     record_id: str
     record_sha256: str
+    birth_date: str | None
     as_of: date
     procedure_date: date | None
     earliest_date: date | None

@@ -1,23 +1,41 @@
-"""A procedure dose sheet: what one draft says, line by line, or why it lays nothing out. Complete to print."""
+"""A procedure dose sheet: what it says, line by line, or why it lays nothing out. Complete to print."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from posology.ir.protocol import Advice, Citation, Reading
+from posology.ir.productions import Conclusion
+from posology.ir.protocol import Advice, Citation, Reading, Source
+from posology.ir.site import Approval, Ethics, LegalBasis, Prescriber, Product
 from posology.ir.washout import DayCheck
 from posology.results.check import (
     Basis,
     Cells,
     Concentration,
     Content,
+    CriterionFinding,
     Cumulative,
     ProtocolStamp,
     Verdict,
     Volume,
     WashoutFinding,
+    WashoutStatus,
 )
+from posology.results.schedule import Event
+from posology.results.signing import SecondCheck, Signature, Voided
+from posology.results.supply import NO_SUPPLY, StepVolume, Supply
+
+NOT_LAID_OUT = Cells(minimum=None, maximum=None, planned=None)
+
+
+class SheetStatus(StrEnum):
+    """What a sheet is good for; each word stands on every page."""
+
+    DRAFT = "DRAFT"
+    VERIFIED = "VERIFIED"
+    VOID = "VOID"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +44,37 @@ class SheetPatient:
 
     id: str
     birth_date: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteStamp:
+    """Whose decisions went in: the name of the clinic, and the hash of its site file."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetConsent:
+    """The consent as recorded, beside the version that the clinic uses now.
+
+    `agrees` is None where either is unknown.
+    """
+
+    signed: bool | None
+    version: str | None
+    dated: str | None
+    clinic_version: str | None
+    clinic_on: date | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needed:
+    """One thing without which the sheet is not final, as a sentence, and where to put it."""
+
+    what: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +87,11 @@ class TimeOutItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Injection:
-    """One row to carry out: a target in full words, its cells, and blanks that only people fill in."""
+    """One row to carry out: a target in full words, its cells, and blanks that only people fill in.
+
+    `volume` is what the protocol states, `amount` what is drawn and given by the product facts of the clinic. Where
+    `blocked` is not None the row has no cells and no volume, and this says why.
+    """
 
     number: int
     step: str
@@ -49,15 +102,17 @@ class Injection:
     approach: str
     cells: Cells
     volume: Volume | None
+    amount: StepVolume | None
     concentration: Concentration | None
     carrier: str
     contents: tuple[Content, ...]
+    blocked: str | None
     citation: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRoute:
-    """The cells of one route with the formula and every value that went into it."""
+    """The cells of one route with the formula and every value that went into it; none where it is `blocked`."""
 
     site: str
     name: str
@@ -66,6 +121,29 @@ class SheetRoute:
     volume: Volume | None
     formula: str
     because: tuple[Basis, ...]
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetHold:
+    """One medicine that a hold bears on: what was planned, beside which people write what happened.
+
+    `last_dose` is as recorded, `on_or_before` what was asked for; `restart` None means that no date can be named.
+    `approval` is that of the hold itself by the clinic; `agreement` that of the prescriber, in words, None where none
+    is needed. `rule` names the hold in a site file.
+    """
+
+    drug: str
+    rule: str
+    status: WashoutStatus
+    drug_free_days: int | None
+    last_dose: str | None
+    on_or_before: date | None
+    clear_on: date | None
+    restart: date | None
+    restart_condition: str
+    agreement: str | None
+    approval: Approval | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,34 +161,70 @@ class Restart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A dose sheet, always a draft.
+class Use:
+    """What the protocol is meant for, by whom and for whom."""
 
-    `id` depends on nothing but what went in. `draft_because` is never empty. Where `withheld` is not empty the sheet
-    lays out no injection, no route, no total and no restart, and says there why.
+    intended: str
+    user: str
+    population: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A dose sheet.
+
+    `id` and `content_sha256` depend on nothing but what went in; who made, checked or signed it changes neither.
+    `status` is VERIFIED only where `needs` is empty and a final sheet was asked for, VOID wherever the trail says so,
+    DRAFT otherwise, with `draft_because` then never empty. `needs` lists what a final sheet lacks, and where to put it;
+    `cautions` is what a reader must mind besides.
+    Where `withheld` is not empty the sheet lays out no injection, no route, no total, no supply and no restart, and
+    says there why. `created` is a time with its offset from UTC, None where the caller gave none.
     """
 
     id: str
+    content_sha256: str
+    status: SheetStatus
+    created: str | None = None
     engine_version: str
     protocol: ProtocolStamp
+    use: Use
     record_sha256: str
+    site: SiteStamp | None = None
     patient: SheetPatient
+    measurements: tuple[Basis, ...] = ()
     as_of: date
     procedure_date: date | None
     verdict: Verdict
     summary: str
     banner: str
+    legal_basis: LegalBasis | None = None
+    ethics: Ethics | None = None
+    consent: SheetConsent
+    prescriber: Prescriber | None = None
     draft_because: tuple[str, ...]
+    needs: tuple[Needed, ...]
     withheld: tuple[str, ...]
     time_out: tuple[TimeOutItem, ...]
-    injections: tuple[Injection, ...]
-    routes: tuple[SheetRoute, ...]
-    total: Cells
-    cumulative: Cumulative | None
-    sedation: bool | None
-    washout: tuple[WashoutFinding, ...]
-    day_of_procedure: tuple[DayCheck, ...]
-    restarts: tuple[Restart, ...]
-    care: tuple[Advice, ...]
+    injections: tuple[Injection, ...] = ()
+    routes: tuple[SheetRoute, ...] = ()
+    total: Cells = NOT_LAID_OUT
+    cumulative: Cumulative | None = None
+    product: Product | None = None
+    supply: Supply = NO_SUPPLY
+    sedation: bool | None = None
+    holds: tuple[SheetHold, ...] = ()
+    washout: tuple[WashoutFinding, ...] = ()
+    day_of_procedure: tuple[DayCheck, ...] = ()
+    restarts: tuple[Restart, ...] = ()
+    care: tuple[Advice, ...] = ()
+    visits: tuple[Event, ...] = ()
+    qualifies: tuple[CriterionFinding, ...]
+    derivation: tuple[Conclusion, ...]
     readings: tuple[Reading, ...]
+    reading_approvals: tuple[tuple[str, Approval], ...] = ()
+    cautions: tuple[str, ...] = ()
     evidence_limits: tuple[str, ...]
+    sources: tuple[Source, ...]
+    second_check: SecondCheck | None = None
+    signatures: tuple[Signature, ...] = ()
+    voided: Voided | None = None

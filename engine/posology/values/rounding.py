@@ -1,4 +1,4 @@
-"""The one rounding of figures for people: half up, on exact fractions, so that a tie is a tie."""
+"""The roundings of figures for people, on exact fractions: half up, or up where none may come out less."""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ def half_up(number: Fraction, places: int) -> Decimal:
 def whole_percent(proportion: Fraction) -> int:
     """The proportion in whole percent, half up: 7 of 8 is 88."""
     return int(half_up(proportion * _PERCENT, 0))
+
+
+def ceiling(number: Fraction) -> int:
+    """The least whole number that is not below it."""
+    return -(-number.numerator // number.denominator)
+
+
+def rounded_up(number: Fraction, places: int) -> Decimal:
+    """The number to so many decimal places, never less than it is: 0.0401 becomes 0.041 at three of them."""
+    whole = ceiling(number * 10**places)
+    return Decimal((int(whole < 0), Decimal(abs(whole)).as_tuple().digits, -places))

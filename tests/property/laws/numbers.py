@@ -9,19 +9,23 @@ from decimal import Decimal
 
 from posology.api.planning import schedule, sheet
 from posology.explain.rules import Rules
-from posology.explain.sheet import sheet_id
 from posology.record.facts import Facts
 from posology.render.check_json import check_as_json, check_document
 from posology.render.check_text import check_as_text
+from posology.render.schedule_ics import schedule_as_ics
 from posology.render.schedule_json import schedule_as_json
+from posology.render.schedule_svg import schedule_as_svg
 from posology.render.schedule_text import schedule_as_text
+from posology.render.sheet_html import sheet_as_html
 from posology.render.sheet_json import sheet_as_json
+from posology.render.sheet_svg import sheet_as_svg
 from posology.render.sheet_text import sheet_as_text
 from posology.results.check import Check
 from posology.values.numerals import parse_numeral
 from posology.values.quantity import Quantity, parse_quantity
 from tests.property.judging import facts_of, judge
 from tests.property.laws.verdicts import Result
+from tests.rendered.outputs import calendar_text, html_text, svg_text
 from tests.strategies.patients import Patient
 
 FORBIDDEN = {
@@ -33,16 +37,25 @@ FORBIDDEN = {
 }
 """Forms of a number that a reader can take for another."""
 
+HASHES = re.compile(r"\b(?:[0-9a-f]{64}|[0-9]{4}(?:-[0-9]{4}){4})\b", re.ASCII)
+"""Hashes, and the ids of sheets, which are read in groups of four digits."""
+
 _CELLS = re.compile(r"([0-9][0-9,.]*(?: million)?)(?: to ([0-9][0-9,.]*(?: million)?))? cells?\b")
 
 
 def texts_of(rules: Rules, patient: Patient, check: Check) -> dict[str, str]:
     """Every text output for the patient, each on one line."""
     facts = facts_of(patient.record, patient.as_of)
+    laid = sheet(rules, facts, patient.as_of, patient.procedure_date)
+    dates = schedule(rules, facts, patient.as_of, patient.procedure_date)
     texts = {
         "check": check_as_text(check, rules.protocol, rules.anatomy, rules.dictionary),
-        "sheet": sheet_as_text(sheet(rules, facts, patient.as_of, patient.procedure_date)),
-        "schedule": schedule_as_text(schedule(rules, facts, patient.as_of, patient.procedure_date)),
+        "sheet": sheet_as_text(laid),
+        "sheet in HTML": html_text(sheet_as_html(laid)),
+        "pictures of the sheet": svg_text(sheet_as_svg(laid)),
+        "schedule": schedule_as_text(dates),
+        "timeline": svg_text(schedule_as_svg(dates)),
+        "calendar": calendar_text(schedule_as_ics(dates)),
     }
     return {name: " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split()) for name, text in texts.items()}
 
@@ -59,13 +72,11 @@ def no_number_can_be_misread(rules: Rules, patient: Patient) -> None:
 
 def _without_identifiers(text: str, rules: Rules, check: Check) -> str:
     """The text without names that only look like numbers: hashes, versions, and how sources are cited."""
+    text = HASHES.sub(" ", text)
     named = [
-        check.protocol.sha256,
-        check.record_sha256,
         check.protocol.version,
         check.engine_version,
         check.record_id,
-        sheet_id(check),
         *(part for each in rules.protocol.sources for part in (each.id, each.locator, each.title)),
         *(option.citation.note for each in rules.protocol.readings for option in each.options),
     ]

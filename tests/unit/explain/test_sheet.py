@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 
 from posology.api import Check, Verdict, check, sheet
-from posology.explain.sheet import make_sheet, sheet_id
+from posology.explain.sheet import make_sheet
+from posology.explain.sheet_content import content_sha256, id_of
 from posology.ir.plan import Limit, LimitKind, Measure
+from posology.ir.site import NOTHING_DECIDED, SiteDecisions
 from posology.results.check import Cells
 from posology.results.obstacles import LAID_OUT
+from posology.results.supply import NO_SUPPLY, Supply
 from tests.strategies.records import Record, records
 from tests.unit.judged import AS_OF, CANDIDATE, RECORDS, SITE, changed, checked, facts, facts_of_plain, knowledge, rules
 
@@ -62,7 +65,7 @@ def test_every_injection_names_its_joint_and_side_in_full() -> None:
 def test_what_makes_it_a_draft_is_listed() -> None:
     """Approvals, planned cells and agreements that are missing each stand among the reasons."""
     reasons = " ".join(sheet(rules(), facts(CANDIDATE), AS_OF).draft_because)
-    for missing in ("iv-dose", "epidural injection and facet joint injection", "prescriber of apixaban", "Legal basis"):
+    for missing in ("iv-dose", "epidural injection and facet joint injection", "prescriber of apixaban", "legal basis"):
         assert missing in reasons
 
 
@@ -117,9 +120,14 @@ def test_a_dose_that_is_not_known_is_not_laid_out() -> None:
     assert make_sheet(found, rules(), facts(RECORDS["eligible"])).injections == ()
 
 
+def id_for(found: Check, site: SiteDecisions = NOTHING_DECIDED, supply: Supply = NO_SUPPLY) -> str:
+    """The id of a sheet for the check."""
+    return id_of(content_sha256(found, site, supply))
+
+
 def test_the_same_input_has_the_same_id() -> None:
     """An id is a function of what went in."""
-    assert sheet_id(checked(CANDIDATE)) == sheet_id(checked(CANDIDATE))
+    assert id_for(checked(CANDIDATE)) == id_for(checked(CANDIDATE))
 
 
 def other_inputs(found: Check) -> Iterator[Check]:
@@ -136,8 +144,12 @@ def other_inputs(found: Check) -> Iterator[Check]:
 def test_another_input_has_another_id() -> None:
     """Nothing that went in can change behind an id."""
     found = checked(CANDIDATE)
-    ids = [sheet_id(each) for each in (found, *other_inputs(found))]
-    assert len(set(ids)) == len(ids) == 8
+    ids = [id_for(each) for each in (found, *other_inputs(found))]
+    ids += [
+        id_for(found, replace(NOTHING_DECIDED, sha256="0" * 64)),
+        id_for(found, supply=replace(NO_SUPPLY, missing=("one",))),
+    ]
+    assert len(set(ids)) == len(ids) == 10
 
 
 def test_what_nobody_recorded_is_left_blank_in_the_time_out() -> None:

@@ -46,7 +46,8 @@ def test_every_text_begins_with_what_it_is_not(verdict: Verdict) -> None:
 @pytest.mark.parametrize("verdict", Verdict)
 def test_no_text_shortens_a_number_or_draws_a_line(verdict: Verdict) -> None:
     """No `M`, no exponent, no box: what is read aloud is what is meant."""
-    for text in every_text(RECORDS[verdict]):
+    for printed in every_text(RECORDS[verdict]):
+        text = re.sub(r"[0-9a-f]{64}", "", printed)
         assert not SHORTENED.search(text)
         assert not re.search("[\u2500-\u257f]", text)
         assert not re.search(r"[0-9]\.0\b(?! of)(?!\.)", re.sub(r"version .*|posology .*", "", text))

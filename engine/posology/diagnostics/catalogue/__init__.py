@@ -19,6 +19,7 @@ from posology.diagnostics.catalogue import (
     reading,
     records,
     sites,
+    trail,
     visits,
     washout,
 )
@@ -43,6 +44,7 @@ AREAS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Site files", sites.ENTRIES),
     ("Follow-up scores", (*visits.ENTRIES, *follow_up.ENTRIES)),
     ("Worked cases and cohorts", (*cases.ENTRIES, *cohorts.ENTRIES)),
+    ("The trail, second checks and signatures", trail.ENTRIES),
 )
 """Every area with its entries, in the order of the first two digits of their codes."""
 

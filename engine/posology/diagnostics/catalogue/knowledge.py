@@ -86,5 +86,13 @@ ENTRIES: tuple[Entry, ...] = (
         example="lumbar: [L3-L4, L3-L4]",
         instead="lumbar: [L3-L4, L4-L5]",
     ),
+    Entry(
+        code="P0261",
+        title="a cryoprotectant without a ceiling",
+        severity="error",
+        why="a dose is held against grams for each kilogram; a number in another unit would be compared as one",
+        example="ceiling: 1000 mg",
+        instead="ceiling: 1 g/kg",
+    ),
     *DRUG_ENTRIES,
 )

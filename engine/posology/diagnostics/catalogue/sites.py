@@ -67,4 +67,66 @@ ENTRIES: tuple[Entry, ...] = (
         example="readings: {lumbar-facets: {chosen: five}}",
         instead="readings: {lumbar-facets: {chosen: six}}",
     ),
+    Entry(
+        code="P0608",
+        title="hold that does not exist",
+        severity="error",
+        why="A hold that the protocol does not have holds nothing, and the clinic believes that it does.",
+        example="holds: {nsaids: {days: 21}}",
+        instead="holds: {nsaid: {days: 21}}",
+    ),
+    Entry(
+        code="P0609",
+        title="hold shorter than the protocol's",
+        severity="error",
+        why=(
+            "A clinic may hold a medicine for longer than the protocol asks under the reading chosen; for shorter is "
+            "another protocol, or another reading of it."
+        ),
+        example="holds: {nsaid: {days: 10}}   # where the protocol asks for 14",
+        instead="holds: {nsaid: {days: 21}}",
+    ),
+    Entry(
+        code="P0610",
+        title="days for what is not held for days",
+        severity="error",
+        why=(
+            "A taper, a referral and a medicine that is allowed have no number of days; one in their place would take "
+            "the decision away from the prescriber."
+        ),
+        example="holds: {opioid: {days: 14}}",
+        instead="holds: {opioid: {approved_by: medical director, on: 2026-11-01}}",
+    ),
+    Entry(
+        code="P0611",
+        title="text that cannot be printed as it is",
+        severity="error",
+        why="What stands on a sheet is neither cut short nor may it hide or move what stands beside it.",
+        example='product: {name: "a name with a line break in it"}   # or one of 300 letters',
+        instead="product: {name: a name on one line}",
+    ),
+    Entry(
+        code="P0612",
+        title="not a quantity in its unit",
+        severity="error",
+        why="A number without its unit, or in another one, could be taken for a tenth or ten times of what is meant.",
+        example="product: {volume_per_vial: 1}",
+        instead="product: {volume_per_vial: 1 mL}",
+    ),
+    Entry(
+        code="P0613",
+        title="fact of the product that contradicts another",
+        severity="error",
+        why="Where two facts say different things of one matter, neither can be computed with.",
+        example="cryoprotectant: {agent: none, grams_per_vial: 0.1 g}",
+        instead="cryoprotectant: {agent: none}",
+    ),
+    Entry(
+        code="P0614",
+        title="planned volume outside a range or limit",
+        severity="error",
+        why="A volume for one target stays inside what the protocol states and what the clinic itself allows.",
+        example="planned: {facets-lumbar: {volume: 3 mL}}   # where the clinic's limit is 1.5 mL",
+        instead="planned: {facets-lumbar: {volume: 1 mL}}",
+    ),
 )

@@ -1,0 +1,111 @@
+"""What is thawed and drawn, as JSON: whole numbers of vials, exact decimals as text, sentences with the arithmetic."""
+
+from __future__ import annotations
+
+from posology.render.findings_json import Json, citation_json
+from posology.render.sheet_site_json import exact
+from posology.results.check import Volume
+from posology.results.supply import (
+    CryoprotectantDose,
+    StepVolume,
+    Supply,
+    UsablePerVial,
+    VialCount,
+    VolumeBound,
+)
+
+
+def supply_json(supply: Supply) -> Json:
+    """The supply; `vials` is the number to thaw in all, null where it is not counted, and `missing` says why."""
+    return {
+        "vials": supply.total_vials,
+        "pooling": None if supply.pooling is None else supply.pooling.value,
+        "usable_per_vial": _usable(supply.usable),
+        "cells_per_mL": exact(supply.concentration),
+        "counts": [_count(each) for each in supply.vials],
+        "volumes": [_volume(each) for each in supply.volumes],
+        "cryoprotectant": _cryoprotectant(supply.cryoprotectant),
+        "blocked": [{"site": each.site, "name": each.name, "why": each.why} for each in supply.blocked],
+        "missing": list(supply.missing),
+        "reasons_asked": [{"of": name, "says": says} for name, says in supply.soft],
+    }
+
+
+def volume_json(stated: Volume | None, amount: StepVolume | None) -> Json:
+    """The volume of one target in mL: as the protocol states it, and what is planned or drawn; null without either."""
+    given = None if amount is None else amount.given
+    if stated is None and given is None:
+        return None
+    return {
+        "minimum": None if stated is None else exact(stated.minimum),
+        "maximum": None if stated is None else exact(stated.maximum),
+        "planned": exact(given if given is not None else None if stated is None else stated.planned),
+        "unit": "mL",
+    }
+
+
+def _usable(usable: UsablePerVial | None) -> Json:
+    if usable is None:
+        return None
+    return {
+        "labelled": usable.labelled,
+        "counts": usable.counts.value,
+        "factors": [{"name": each.name, "percent": exact(each.percent)} for each in usable.factors],
+        "cells": exact(usable.cells),
+        "says": usable.says,
+    }
+
+
+def _count(count: VialCount) -> Json:
+    return {
+        "site": count.site,
+        "name": count.name,
+        "need": count.need,
+        "overage_percent": exact(count.overage),
+        "vials": count.vials,
+        "usable": exact(count.usable),
+        "leftover": exact(count.leftover),
+        "leftover_volume": exact(count.leftover_volume),
+        "says": count.says,
+    }
+
+
+def _volume(volume: StepVolume) -> Json:
+    return {
+        "step": volume.step,
+        "site": volume.site,
+        "cells": volume.cells,
+        "drawn": exact(volume.drawn),
+        "exact": volume.exact,
+        "difference": volume.difference,
+        "given": exact(volume.given),
+        "diluent": exact(volume.diluent),
+        "unit": "mL",
+        "bounds": [_bound(each) for each in volume.bounds],
+        "within": volume.within,
+        "says": list(volume.says),
+    }
+
+
+def _bound(bound: VolumeBound) -> Json:
+    return {
+        "minimum": exact(bound.minimum),
+        "maximum": exact(bound.maximum),
+        "by": bound.by,
+        "soft": bound.soft,
+        "source": bound.source if bound.citation is None else citation_json(bound.citation),
+    }
+
+
+def _cryoprotectant(dose: CryoprotectantDose | None) -> Json:
+    if dose is None:
+        return None
+    return {
+        "agent": dose.agent,
+        "grams": exact(dose.grams),
+        "grams_per_kg": exact(dose.grams_per_kg),
+        "ceiling": exact(dose.ceiling),
+        "within": dose.within,
+        "says": dose.says,
+        "source": dose.citation,
+    }

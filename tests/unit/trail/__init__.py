@@ -1,0 +1,1 @@
+"""The trail: entries, the chain, both stores, where a sheet stands, the second check."""
