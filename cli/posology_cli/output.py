@@ -121,9 +121,16 @@ def refuse_overwriting(output: Output, inputs: Sequence[str | None]) -> None:
     if target is None or not target.exists():
         return
     for name in inputs:
-        if name is not None and Path(name).exists() and target.samefile(name):
+        if name is not None and any(each.exists() and target.samefile(each) for each in _files_of(name)):
             message = f"`{name}` is read, and would be overwritten by the result; name another file for --output"
             raise click.UsageError(message)
+
+
+def _files_of(name: str) -> Iterator[Path]:
+    """The file of that name or, of the URL of a trail in a file, that file with what SQLite keeps beside it."""
+    path = name.removeprefix("sqlite:///").partition("?")[0] if name.startswith("sqlite:") else name
+    yield Path(path)
+    yield from (Path(f"{path}{beside}") for beside in ("-wal", "-shm"))
 
 
 def _check_place(path: Path, written: str) -> None:

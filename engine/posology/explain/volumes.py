@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from posology.explain.rules import Rules
 from posology.ir.plan import LimitKind, Measure
@@ -18,6 +19,11 @@ from posology.values.rounding import half_up
 
 HUNDREDTHS = 2
 """Places after the point, in mL, as an ordinary 1 mL syringe is marked."""
+
+
+NEAR_ONE_NUMBER: Final = 5
+"""Percent by which what is drawn may differ from a dose that is one number. No source states one: a proposal, which
+decision 0019 argues for. Whatever is farther off is not laid out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +231,17 @@ def _faults(found: StepVolume, line: PlanLine, rules: Rules, concentration: Frac
         if not _keeps(found.given, bound) and not (bound.soft and line.volume is not None):
             says = f"{given} mL for each target of {line.step} are outside {bound_in_words(bound)}"
             yield fault(says, soft=bound.soft)
+    if found.drawn is not None and concentration is not None and found.cells:
+        held, room = Fraction(found.drawn) * concentration, _room(line, rules)
+        if not found.drawn or not _may_be_drawn(
+            held, found.cells, room, is_one=line.cells.minimum == line.cells.maximum
+        ):
+            # a syringe is marked in hundredths: of a product so strong nothing can be drawn that is inside
+            yield fault(
+                f"the planned cells of {line.step} are drawn as {decimal_in_words(found.drawn)} mL, which hold "
+                f"{_held_in_words(held)} and not {_room_in_words(room)}; the product is too strong to be measured in "
+                "hundredths of a mL"
+            )
     if found.drawn is not None and found.drawn > found.given:
         taken = decimal_in_words(found.drawn)
         yield fault(
@@ -233,6 +250,27 @@ def _faults(found: StepVolume, line: PlanLine, rules: Rules, concentration: Frac
         )
     if concentration is not None and found.cells:
         yield from _concentrations(found.cells / Fraction(found.given), line, rules)
+
+
+def _may_be_drawn(held: Fraction, cells: int, room: _Room, *, is_one: bool) -> bool:
+    """Whether what is drawn lies where the dose may lie; one number is seldom met by hundredths, and must be near."""
+    if not is_one:
+        return room.has(held)
+    is_near = abs(held - cells) * 100 <= cells * NEAR_ONE_NUMBER
+    return is_near and (room.has(held) or room.least == room.most)
+
+
+def _held_in_words(held: Fraction) -> str:
+    """The cells that are drawn, where they are no whole number the whole ones."""
+    return cells_in_words(held.numerator // held.denominator)
+
+
+def _room_in_words(room: _Room) -> str:
+    ends = (
+        None if room.least is None else f"at least {cells_in_words(room.least)}",
+        None if room.most is None else f"at most {cells_in_words(room.most)}",
+    )
+    return " and ".join(each for each in ends if each is not None) or "the planned ones"
 
 
 def _concentrations(in_each: Fraction, line: PlanLine, rules: Rules) -> Iterator[VolumeFault]:

@@ -505,3 +505,19 @@ def test_standard_input_is_not_read_twice(run: Run, trail: Path, made: Path) -> 
     assert made.exists()
     for more in ((), ("--answers", "-")):
         assert run("second-check", "-", *more, "--trail", trail, *CHECKER).code == 2
+
+
+@pytest.mark.parametrize("beside", ["", "-wal"])
+@pytest.mark.parametrize("named", ["{}", "sqlite:///{}", "sqlite:///{}?timeout=5"])
+def test_a_result_is_not_put_in_the_place_of_the_trail(
+    run: Run, made: Path, trail: Path, named: str, beside: str
+) -> None:
+    """Neither of the file of the trail, named by a path or by a URL, nor of what SQLite keeps beside it."""
+    target = Path(f"{trail}{beside}")
+    target.touch()
+    before = target.read_bytes()
+    place = ("--format", "json", "--output", target)
+    said = run("sheet", made.with_name("record.yaml"), *DAY, "--trail", named.format(trail), *AUTHOR, *place)
+    assert said.code == 2
+    assert "would be overwritten" in said.err
+    assert target.read_bytes() == before

@@ -204,6 +204,38 @@ def test_rounding_never_draws_less_than_a_hard_limit(viability: str, volume: str
     assert Decimal(volume) * Decimal("0.9") * Decimal(viability.removesuffix(" %")) / 100 * 5 >= 100
 
 
+@pytest.mark.parametrize(
+    ("label", "volume", "is_shut"),
+    [
+        # 2 million of a range of 1.5 to 3 million; usable are 0.72 of the label
+        ("360000000", "0.01", False),  # 259.2 million in each mL: 0.0077 mL, 0.01 mL hold 2.592 million
+        ("450000000", "0.01", True),  # 324 million: 0.0062 mL, 0.01 mL hold 3.24 million, and 0 mL none
+        ("600000000", "0", True),  # 432 million: 0.0046 mL, 0 mL hold none, and 0.01 mL 4.32 million
+    ],
+)
+def test_a_product_too_strong_to_be_measured_blocks_its_route(label: str, volume: str, is_shut: bool) -> None:
+    """What hundredths of a mL cannot keep inside the range is not laid out, and no vials are counted."""
+    made = drawn(text=site(("cells_per_vial: 5000000", f"cells_per_vial: {label}")))
+    assert ("facet" in blocked(made)) is is_shut
+    if is_shut:
+        assert f"are drawn as {volume} mL" in blocked(made)["facet"]
+        assert made.supply.vials == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "is_shut"),
+    [
+        ("2000000000", False),  # 100 million of one number, 1,440 million in each mL: 0.07 mL hold 100.8, 0.8 % more
+        ("1600000000", False),  # 1,152 million: 0.09 mL hold 103.68 million, 3.7 % more
+        ("3000000000", True),  # 2,160 million: 0.05 mL hold 108 million, 8 % more
+    ],
+)
+def test_one_number_is_met_nearly_or_not_at_all(label: str, is_shut: bool) -> None:
+    """Within 5 in 100 of the number, or the route is not laid out."""
+    made = drawn(text=site(("cells_per_vial: 5000000", f"cells_per_vial: {label}")))
+    assert ("iv" in blocked(made)) is is_shut
+
+
 @pytest.mark.parametrize(("limit", "shut"), [("0.99", True), ("1", False)])
 def test_a_volume_over_a_limit_of_the_clinic_is_refused_or_kept(limit: str, shut: bool) -> None:
     """1 mL against at most 1 mL is inside, against at most 0.99 mL it is refused with the file."""
