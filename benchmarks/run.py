@@ -6,7 +6,6 @@ With `--quick` everything runs once, nothing is written, and the numbers mean no
 from __future__ import annotations
 
 import platform
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from benchmarks import report
 from benchmarks.cold_start import cold_start
 from benchmarks.contestants import Answer, Field, disagreements, field, versions
 from benchmarks.growth import CHECKS, SIZES, growth
-from benchmarks.measuring import FULL, TINY, Effort, Work, in_turn
+from benchmarks.measuring import FULL, TINY, Effort, Work, in_turn, run_module
 from benchmarks.verify import SIZES as PROVED_SIZES
 from benchmarks.verify import proving, table, verifying
 
@@ -46,8 +45,8 @@ def main() -> int:
         memory=memory(QUICK_CHECKS if quick else CHECKS),
         started=cold_start(TINY if quick else PROCESSES),
         verified=table(verifying(quick=quick), proving(QUICK_SIZES if quick else PROVED_SIZES)),
-        screening=_module("benchmarks.screening", *(QUICK_SCREENING if quick else ())),
-        inference=_module("benchmarks.inference", *QUICK_INFERENCE) if quick else _module("benchmarks.inference"),
+        screening=run_module("benchmarks.screening", *(QUICK_SCREENING if quick else ())),
+        inference=run_module("benchmarks.inference", *QUICK_INFERENCE) if quick else run_module("benchmarks.inference"),
     )
     if quick:
         print(text)
@@ -72,16 +71,8 @@ def _one_by_one(answer: Answer, patients: tuple[str, ...]) -> None:
 
 def memory(checks: int) -> list[tuple[int, int]]:
     """How many checks were made and the kilobytes then, in a process of its own."""
-    ran = _module("benchmarks.growth", str(checks))
+    ran = run_module("benchmarks.growth", str(checks))
     return [(int(done), int(kilobytes)) for done, kilobytes in (line.split() for line in ran.splitlines())]
-
-
-def _module(name: str, *arguments: str) -> str:
-    command = (sys.executable, "-m", name, *arguments)
-    root = Path(__file__).parents[1]
-    return subprocess.run(  # noqa: S603 - a module of this folder
-        command, cwd=root, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ).stdout
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter
+
+from benchmarks.measuring import run_module
 
 ADOPT_ORPHANS = 36
 """`PR_SET_CHILD_SUBREAPER` of `prctl`."""
@@ -35,15 +36,8 @@ def cost_of(*command: str) -> Cost:
     Raises:
         subprocess.CalledProcessError: it fails.
     """
-    ran = subprocess.run(  # noqa: S603 - a command of ours
-        (sys.executable, "-m", "benchmarks.screening_process", *command),
-        cwd=Path(__file__).parents[1],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    return Cost(**json.loads(ran.stdout.splitlines()[-1]))
+    ran = run_module("benchmarks.screening_process", *command)
+    return Cost(**json.loads(ran.splitlines()[-1]))
 
 
 def main() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.contestants import PROTOCOL
+from benchmarks.measuring import run_module
 from benchmarks.screening_contestants import asked
 from benchmarks.screening_typed import MEMORY, Typed
 
@@ -40,15 +40,8 @@ class Ran:
 def ran(typed: Typed, cores: int, answer: Path, rounds: int) -> Ran:
     """The query on so many cores; its rows are then in the folder `answer` as Parquet."""
     command = (str(typed.folder), str(cores), str(answer), str(rounds))
-    told = subprocess.run(  # noqa: S603 - a module of this folder
-        (sys.executable, "-m", "benchmarks.screening_spark", *command),
-        cwd=Path(__file__).parents[1],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    return Ran(**json.loads(told.stdout.splitlines()[-1]))
+    told = run_module("benchmarks.screening_spark", *command)
+    return Ran(**json.loads(told.splitlines()[-1]))
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ def shown_progress() -> Generator[Progress | None]:
         yield None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - slow
+    from rich.progress import Progress as Bars  # noqa: PLC0415 - slow
 
     bars = Bars(
         TextColumn("{task.description}"),

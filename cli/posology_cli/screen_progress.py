@@ -18,7 +18,7 @@ def shown_patients() -> Generator[Progress | None]:
         yield None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - slow
 
     bars = Progress(
         TextColumn("{task.description}"),

@@ -183,7 +183,7 @@ def arbitrary(type_: Type, desk: Desk, name: str) -> Symbol:
     return symbol
 
 
-def _any_known(type_: Type, desk: Desk, name: str, made: Callable[[Type, Desk, str], Symbol]) -> Symbol:  # noqa: PLR0911
+def _any_known(type_: Type, desk: Desk, name: str, made: Callable[[Type, Desk, str], Symbol]) -> Symbol:  # noqa: PLR0911 - by type
     match type_:
         case Simple.ANY:
             return null(type_)
