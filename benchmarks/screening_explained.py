@@ -38,8 +38,8 @@ class Explained:
 def explained(rules: Rules, knowledge: Knowledge, source: Path, screened: pl.LazyFrame, number: int) -> Explained:
     """So many rows of the screened cohort, one by one."""
     chosen = pick(screened, number, SEED)
-    with TemporaryDirectory() as folder, opened(rules, source, Path(folder)) as (found, engine):
-        records = records_of(found, chosen, rules.dictionary, engine)
+    with TemporaryDirectory() as folder, opened(rules, source, Path(folder)) as (found, stages):
+        records = records_of(found, chosen, rules.dictionary, stages.engine)
     rows = {each["row"]: each for each in screened.filter(pl.col("row").is_in(chosen)).collect().iter_rows(named=True)}
     facts = {row: _read(record, knowledge) for row, record in records.items()}
     differing = 0

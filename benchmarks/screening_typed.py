@@ -19,6 +19,7 @@ from posology.api.reading import raise_if_refused
 from posology.cohort.engines import DUCKDB, open_engine
 from posology.cohort.folder import open_cohort
 from posology.cohort.found import FoundCohort
+from posology.cohort.stages import Stages
 from posology.cohort.tables import Cohort, MedicineKind
 from posology.cohort.taking import take_in
 from posology.cohort.workshop import Workshop
@@ -76,7 +77,7 @@ class Typed:
 
 
 @contextmanager
-def opened(rules: Rules, source: Path, folder: Path) -> Generator[tuple[FoundCohort, BaseBackend]]:
+def opened(rules: Rules, source: Path, folder: Path) -> Generator[tuple[FoundCohort, Stages]]:
     """The cohort of the folder with every cell as text, and the DuckDB that has it; `folder` takes what is written."""
     spilled = folder / "spilled"
     spilled.mkdir(parents=True, exist_ok=True)
@@ -88,16 +89,16 @@ def opened(rules: Rules, source: Path, folder: Path) -> Generator[tuple[FoundCoh
         raise_if_refused(diagnostics, {})
         if found is None:
             raise AssertionError("a cohort that cannot be read has a diagnostic")
-        yield found, engine
+        yield found, shop.stages
 
 
 def take_in_once(rules: Rules, knowledge: Knowledge, source: Path, folder: Path) -> Typed:
     """The cohort of the source, taken in and written to the folder."""
     typed = Typed(folder)
-    with opened(rules, source, folder / "texts") as (found, engine):
-        cohort = take_in(found, rules.dictionary, knowledge.drugs, AS_OF, engine).cohort
-        engine.to_parquet(cohort.patients, str(typed.patients))
-        engine.to_parquet(cohort.lists[MEDICATIONS], str(typed.medications))
+    with opened(rules, source, folder / "texts") as (found, stages):
+        cohort = take_in(found, rules.dictionary, knowledge.drugs, AS_OF, stages).cohort
+        stages.engine.to_parquet(cohort.patients, str(typed.patients))
+        stages.engine.to_parquet(cohort.lists[MEDICATIONS], str(typed.medications))
     kinds = [
         {"drug": each.drug, "classes": each.classes_of_ingredients, "unclassified": each.unclassified}
         for each in cohort.kinds

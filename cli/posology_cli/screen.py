@@ -127,8 +127,7 @@ def _folder_of(work: str | None) -> Generator[Path]:
 
 
 def _asked(cohort: str, day: date, folder: Path, asked: dict[str, Any]) -> Asked:
-    from posology.api.screening import PARTITION_ROWS  # noqa: PLC0415 - Ibis and DuckDB, for this command only
-    from posology.api.screening import Asked as AskedOfCohort  # noqa: PLC0415 - as above
+    from posology.api.screening import Asked as AskedOfCohort  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
     return AskedOfCohort(
         cohort=cohort,
@@ -141,7 +140,7 @@ def _asked(cohort: str, day: date, folder: Path, asked: dict[str, Any]) -> Asked
         master=asked["master"],
         memory=asked["memory"],
         resumable=asked["work"] is not None,
-        partition_rows=asked["partition_rows"] or PARTITION_ROWS,
+        partition_rows=asked["partition_rows"],
         audit=asked["audit"] or 0,
         seed=asked["audit_seed"],
         salt=_salt(asked["salt_file"]) if asked["deidentify"] else None,

@@ -13,8 +13,8 @@ from ibis import BaseBackend, Table
 
 from posology import __version__
 from posology.cohort.aside import title_of
+from posology.cohort.quoting import one_file
 from posology.cohort.taken import TakenIn
-from posology.cohort.workshop import one_file
 from posology.explain.rules import Rules
 from posology.explain.stamp import stamp_of
 from posology.results.screening import (

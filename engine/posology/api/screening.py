@@ -23,13 +23,14 @@ from posology.api.knowledge import Knowledge
 from posology.api.loading import load_omop
 from posology.api.reading import raise_if_refused
 from posology.api.screened_counts import FRAME_ROWS, Run, count_all, faulty_rows, shared_rows
+from posology.api.screened_groups import Grouped, in_groups, refuse_unknown_group, with_group
 from posology.api.screened_parts import OtherRun, Part, claim, inputs_of, parts_of, write_part
 from posology.cohort.database import is_omop_schema, open_tables
 from posology.cohort.engines import DUCKDB, SPARK, EngineUnavailable, open_engine
 from posology.cohort.folder import open_cohort
 from posology.cohort.found import FoundCohort
-from posology.cohort.found import Part as Aspect
 from posology.cohort.omop import is_omop, unsaid
+from posology.cohort.stages import Stages
 from posology.cohort.survey import survey_cohort
 from posology.cohort.tables import ROW, Cohort
 from posology.cohort.taken import TakenIn
@@ -37,30 +38,32 @@ from posology.cohort.taking import take_in
 from posology.cohort.workshop import Workshop
 from posology.diagnostics.diagnostic import Diagnostic, Diagnostics
 from posology.diagnostics.nearest import suggestion
-from posology.diagnostics.span import NOWHERE, Span
+from posology.diagnostics.span import Span
 from posology.explain.rules import Rules
-from posology.knowledge.element import Dictionary, Element, ElementKind
+from posology.knowledge.element import Dictionary, ElementKind
 from posology.reader.source import shortened
 from posology.results.screening import Audit, FaultyRow, Screening
 from posology.results.survey import Survey
-from posology.screen.attrition import GROUP
 from posology.screen.decision import decide
 from posology.screen.printing import Unprintable, printed, with_named_tables
 from posology.screen.refusal import Inexpressible
 from posology.screen.running import in_stages
-from posology.screen.settling import Settle, Stages, as_it_is
+from posology.screen.settling import Settle, as_it_is, settled_in
 
 __all__ = ["Asked", "EngineUnavailable", "OtherRun", "Screened", "Unprintable", "query", "screen", "survey"]
 
-NO_COLUMN: Final = "P0860"
 INEXPRESSIBLE: Final = "P0861"
 NO_LIST: Final = "P0862"
+ENTRIES_OF_NOBODY: Final = "P0863"
 
 SPILLED: Final = "spilled"
-STAGES: Final = "stages"
 
 PARTITION_ROWS: Final = 500_000
 """Patients of a part: what of a cohort is in memory at once is this many, however many there are."""
+
+PARTITION_ROWS_ON_SPARK: Final = 4 * PARTITION_ROWS
+"""The same on Spark, which plans a query for about as long as it takes to judge a hundred thousand, and parts the rows
+itself."""
 
 _OF_FILES: Final = frozenset({DUCKDB, SPARK})
 """Where the cohort is files, whose hashes tell whether they have changed. Nobody can tell of the tables of a database,
@@ -90,10 +93,15 @@ class Asked:
     master: str | None = None
     memory: str | None = None
     resumable: bool = False
-    partition_rows: int = PARTITION_ROWS
+    partition_rows: int | None = None
     audit: int = 0
     seed: str = ""
     salt: bytes | None = None
+
+    @property
+    def rows_of_part(self) -> int:
+        """How many patients are judged at a time."""
+        return self.partition_rows or (PARTITION_ROWS_ON_SPARK if self.engine == SPARK else PARTITION_ROWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +137,7 @@ def screen(rules: Rules, knowledge: Knowledge, asked: Asked, progress: Progress 
     with _opened(asked) as shop:
         found, taken = _taken_in(shop, rules, knowledge, asked, diagnostics)
         faults = _keep_faults(taken, asked.folder)
-        grouped = _grouped(found, _settled(shop, taken.cohort), asked.by)
+        grouped = in_groups(found, _settled(shop, taken.cohort), asked.by)
         parts = _judge(shop, rules, asked, grouped, progress or _untold)
         auditing = Auditing(rules=rules, knowledge=knowledge, as_of=asked.as_of, procedure_date=asked.procedure_date)
         audited = _audited(shop, auditing, asked, found, parts)
@@ -185,16 +193,17 @@ def _untold(_done: int, _all: int) -> None:
 
 
 def _inputs(rules: Rules, asked: Asked) -> dict[str, str]:
-    names = ("as_of", "procedure_date", "by", "engine", "partition_rows")
+    names = ("as_of", "procedure_date", "by", "engine")
     told: dict[str, object] = {name: getattr(asked, name) for name in names}
-    return inputs_of(rules, asked.cohort, {**told, "complete": " ".join(sorted(asked.complete))})
+    told |= {"partition_rows": asked.rows_of_part, "complete": " ".join(sorted(asked.complete))}
+    return inputs_of(rules, asked.cohort, told)
 
 
 @contextmanager
 def _opened(asked: Asked) -> Generator[Workshop]:
     """The engine, and a DuckDB of our own that reads files, with a folder for each."""
     kept, spilled = asked.folder / "cohort", asked.folder / SPILLED
-    for each in (kept, spilled, kept / STAGES):
+    for each in (kept, spilled):
         each.mkdir(parents=True, exist_ok=True)
     engine = open_engine(asked.engine, master=asked.master, memory=asked.memory, folder=spilled)
     reader = duckdb.connect(":memory:", config={"temp_directory": str(spilled)})
@@ -216,7 +225,7 @@ def _found(shop: Workshop, rules: Rules, asked: Asked, diagnostics: Diagnostics)
     Raises:
         Refused: it cannot be read, or has no column to make groups by.
     """
-    known = _with_group(rules.dictionary, asked.by)
+    known = with_group(rules.dictionary, asked.by)
     omop = (load_omop(), asked.as_of)
     if _lives_in_database(asked):
         found = open_tables(asked.cohort, shop, known, asked.complete, diagnostics, omop=omop)
@@ -226,7 +235,7 @@ def _found(shop: Workshop, rules: Rules, asked: Asked, diagnostics: Diagnostics)
     if found is None:
         raise AssertionError("a cohort that cannot be read has a diagnostic")
     refusal = Diagnostics()  # without the warnings: they would offer the column that is not there as a name
-    _refuse_unknown_group(found, asked.by, refusal)
+    refuse_unknown_group(found, asked.by, refusal)
     _refuse_absent_lists(found, asked.complete, rules.dictionary, refusal)
     raise_if_refused(refusal, {})
     return found
@@ -236,34 +245,11 @@ def _taken_in(
     shop: Workshop, rules: Rules, knowledge: Knowledge, asked: Asked, diagnostics: Diagnostics
 ) -> tuple[FoundCohort, TakenIn]:
     found = _found(shop, rules, asked, diagnostics)
-    return found, take_in(found, rules.dictionary, knowledge.drugs, asked.as_of, shop.engine)
-
-
-def _with_group(dictionary: Dictionary, by: str | None) -> Dictionary:
-    """The dictionary that also knows the column that makes groups, so that it is kept; nothing else is asked of it."""
-    if by is None or by in dictionary.elements:
-        return dictionary
-    element = Element(path=by, kind=ElementKind.TEXT, question="", span=NOWHERE)
-    return replace(dictionary, elements=MappingProxyType({**dictionary.elements, by: element}))
-
-
-def _group_column(found: FoundCohort, by: str) -> str | None:
-    """The column of the patients that has this name, or is this element."""
-    columns = found.patients.columns
-    named = [each.name for each in columns if each.name == by]
-    meant = [each.name for each in columns if each.path == by and each.part is Aspect.VALUE]
-    there = found.patients.table.columns
-    return next((each for each in (*named, *meant) if each in there), None)
-
-
-def _refuse_unknown_group(found: FoundCohort, by: str | None, diagnostics: Diagnostics) -> None:
-    if by is None or _group_column(found, by) is not None:
-        return
-    names = [each.name for each in found.patients.columns]
-    message = f"the patients of {found.patients.where} have no column `{shortened(by)}` to make groups by"
-    otherwise = f"the columns are {', '.join(names[:20])}"
-    place = Span(found.patients.where, 0, 0, 0, 0)
-    diagnostics.error(NO_COLUMN, message, place, help=suggestion(by, names, otherwise))
+    taken = take_in(found, rules.dictionary, knowledge.drugs, asked.as_of, shop.stages)
+    refusal = Diagnostics()
+    _refuse_entries_of_nobody(found, taken, asked.complete, refusal)
+    raise_if_refused(refusal, {})
+    return found, taken
 
 
 def _refuse_absent_lists(
@@ -281,38 +267,23 @@ def _refuse_absent_lists(
         diagnostics.error(NO_LIST, message, place, help=suggestion(path, sorted(there), otherwise))
 
 
-@dataclass(frozen=True, slots=True)
-class _Grouped:
-    """A cohort, and for each of its patients the group, as it is written."""
-
-    cohort: Cohort
-    groups: Table | None
-
-    def added_to(self, decided: Table) -> Table:
-        """The decided patients with their group; null where none is recorded, or none was asked for."""
-        if self.groups is None:
-            return decided.mutate(**{GROUP: ibis.null("string")})
-        groups = self.groups.rename({_GROUP_ROW: ROW})
-        joined = decided.left_join(groups, [decided[ROW] == groups[_GROUP_ROW]])
-        return joined.drop(_GROUP_ROW)
-
-
-_GROUP_ROW: Final = "group/row"
-
-
-def _grouped(found: FoundCohort, cohort: Cohort, by: str | None) -> _Grouped:
-    column = None if by is None else _group_column(found, by)
-    if column is None:
-        return _Grouped(cohort, None)
-    table = found.patients.table
-    return _Grouped(cohort, table.select(**{ROW: table[ROW], GROUP: table[column]}))
+def _refuse_entries_of_nobody(
+    found: FoundCohort, taken: TakenIn, complete: frozenset[str], diagnostics: Diagnostics
+) -> None:
+    """Whoever an entry belongs to, and has no other, would seem to have an empty list."""
+    for path in sorted(complete & set(found.lists)):
+        place, rows = found.lists[path].where, taken.counts.of_nobody[path]
+        if rows:
+            message = f"`{path}` is vouched for as complete, and {rows:,} of its rows are of nobody among the patients"
+            otherwise = "mend them or take them out; without `--complete`, `--set-aside FILE` lists them"
+            diagnostics.error(ENTRIES_OF_NOBODY, message, Span(place, 0, 0, 0, 0), help=otherwise)
 
 
 def _settled(shop: Workshop, cohort: Cohort) -> Cohort:
     """The cohort with its typed tables written down, where the engine would otherwise type them at every stage."""
-    stages = Stages(shop.engine, shop.folder / STAGES)
-    lists = {path: stages.table(each) for path, each in cohort.lists.items()}
-    return replace(cohort, patients=stages.table(cohort.patients), lists=MappingProxyType(lists))
+    stages = shop.stages
+    lists = {path: stages.stage(each) for path, each in cohort.lists.items()}
+    return replace(cohort, patients=stages.stage(cohort.patients), lists=MappingProxyType(lists))
 
 
 def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = as_it_is) -> Table:
@@ -335,7 +306,7 @@ def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = as_it_
         raise
 
 
-def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: _Grouped, progress: Progress) -> tuple[Part, ...]:
+def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: Grouped, progress: Progress) -> tuple[Part, ...]:
     """Every part written, those that an earlier run has written left as they are."""
     patients = grouped.cohort.patients
     bounds = shop.engine.to_pyarrow(
@@ -343,7 +314,8 @@ def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: _Grouped, progre
     ).to_pylist()[0]
     first, number = bounds["first"] or 0, bounds["number"]
     end = first if bounds["last"] is None else bounds["last"] + 1
-    parts = parts_of(asked.folder, first, end, asked.partition_rows)
+    parts = parts_of(asked.folder, first, end, asked.rows_of_part)
+    reader = ibis.duckdb.from_connection(shop.reader)
     done = 0
 
     def tell(more: int) -> None:
@@ -357,15 +329,15 @@ def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: _Grouped, progre
             tell(_rows_in((part,)))
         else:
             with in_stages(), _stages_of(shop, part) as stages:
-                decided = grouped.added_to(_decided(rules, asked, part.of(grouped.cohort), stages.settle))
-                write_part(part, decided, tell)
+                decided = _decided(rules, asked, part.of(grouped.cohort), settled_in(stages))
+                write_part(part, stages.handed_to(reader, grouped.added_to(decided)), tell)
     return parts
 
 
 @contextmanager
 def _stages_of(shop: Workshop, part: Part) -> Generator[Stages]:
     """Where the stages of a part are written, gone once its rows are."""
-    folder = shop.folder / STAGES / part.path.stem
+    folder = shop.folder / part.path.stem
     folder.mkdir(exist_ok=True)
     try:
         yield Stages(shop.engine, folder)

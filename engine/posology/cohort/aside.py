@@ -9,8 +9,8 @@ import ibis
 import pyarrow as pa
 from ibis import BaseBackend, Table
 
+from posology.cohort.stages import Stages
 from posology.cohort.tables import ROW
-from posology.cohort.texts import kept
 from posology.cohort.typed import FAULTY, TypedRows
 from posology.diagnostics.catalogue import CATALOGUE
 
@@ -91,12 +91,12 @@ def rows_with(rows: TypedRows, some: Table, column: str, code: str) -> Table:
     )
 
 
-def together(parts: Sequence[Table]) -> Table:
-    """All faults, kept by the engine."""
+def together(parts: Sequence[Table], stages: Stages) -> Table:
+    """All faults, kept."""
     if not parts:
         kinds = {WHERE: pa.string(), NUMBER: pa.int64(), COLUMN: pa.string(), CODE: pa.string()}
         return ibis.memtable(pa.table({name: pa.array([], kind) for name, kind in kinds.items()}))
-    return kept(parts[0] if len(parts) == 1 else ibis.union(parts[0], *parts[1:]))
+    return stages.kept(parts[0] if len(parts) == 1 else ibis.union(parts[0], *parts[1:]))
 
 
 def told(faults: Table, engine: BaseBackend) -> tuple[SetAside, ...]:

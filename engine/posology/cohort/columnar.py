@@ -14,7 +14,8 @@ import duckdb
 
 from posology.cohort.kept import FROM_START, Kept
 from posology.cohort.matching import Head, Matched
-from posology.cohort.workshop import Workshop, literal, named, one_file, trimmed
+from posology.cohort.quoting import literal, named, one_file
+from posology.cohort.workshop import Workshop, trimmed
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.element import Element, ElementKind

@@ -18,7 +18,6 @@ from posology.cohort.kept import FROM_START
 from posology.cohort.matching import Head, Matched, match_entries, match_patients
 from posology.cohort.omop import CONCEPT, PERSON, in_schema, keep_omop
 from posology.cohort.tables import ROW
-from posology.cohort.texts import kept
 from posology.cohort.workshop import BLANKS, Workshop
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
@@ -180,7 +179,7 @@ class _Opening:
         cells = table.select(**{each: as_text(table[each]) for each in names})
         order = ibis.row_number().over(order_by=[cells[each] for each in names])
         return FoundTable(
-            table=kept(cells.mutate(**{ROW: order.cast("int64")})),
+            table=self.shop.stages.kept(cells.mutate(**{ROW: order.cast("int64")})),
             where=head.where,
             columns=matched.columns,
             patient=matched.patient,

@@ -16,9 +16,10 @@ import duckdb
 
 from posology.cohort.kept import AFTER_HEAD, Kept
 from posology.cohort.matching import Head, Matched
+from posology.cohort.quoting import literal, named
 from posology.cohort.rows import BadRow, Fault, GoodRow, Rows, split
 from posology.cohort.tables import ROW
-from posology.cohort.workshop import FAULT, Workshop, delimited, literal, named, parquet, trimmed
+from posology.cohort.workshop import FAULT, Workshop, delimited, parquet, trimmed
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.reader.source import BYTE_ORDER_MARK, OTHER_ENCODINGS

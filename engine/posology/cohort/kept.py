@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from posology.cohort.found import FoundColumn, FoundTable
-from posology.cohort.workshop import FAULT, Workshop, named, numbered, parquet
+from posology.cohort.quoting import named
+from posology.cohort.workshop import FAULT, Workshop, numbered, parquet
 
 AFTER_HEAD, FROM_START = 2, 1
 """The number that a file gives its first row: after a head line, or from the start."""

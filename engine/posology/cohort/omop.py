@@ -26,9 +26,10 @@ from posology.cohort.omop_queries import (
     single_date,
     taken_units,
 )
+from posology.cohort.quoting import literal, named, one_file
 from posology.cohort.tables import ROW
 from posology.cohort.unfolding import Unfolded
-from posology.cohort.workshop import FAULT, Workshop, literal, named, one_file
+from posology.cohort.workshop import FAULT, Workshop
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.element import Dictionary, Element, ElementKind

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from posology.cohort.omop_queries import ADDED, coded, columns_of, taken_units
-from posology.cohort.workshop import Workshop, literal
+from posology.cohort.quoting import literal
+from posology.cohort.workshop import Workshop
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.element import Element

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from posology.cohort.workshop import Workshop, literal
+from posology.cohort.quoting import literal
+from posology.cohort.workshop import Workshop
 from posology.knowledge.element import Element
 from posology.knowledge.omop import LastDose, Omop, OmopCode, OmopElement, Take
 

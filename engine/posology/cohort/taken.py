@@ -13,8 +13,9 @@ from ibis import BaseBackend, Table, Value
 from posology.cohort.aside import TWICE, SetAside, Tally, faults_of, rows_with, tallied, together, told
 from posology.cohort.cells import Asked, columns_of
 from posology.cohort.medicines import MADE
+from posology.cohort.stages import Stages
 from posology.cohort.tables import ID, INDEX, RECORDED, ROW, Cohort, MedicineKind
-from posology.cohort.texts import arrow_type, kept, small_table
+from posology.cohort.texts import arrow_type, small_table
 from posology.cohort.typed import FAULTY, PATIENT, SOURCE_ROW, TypedRows
 from posology.knowledge.element import Element
 from posology.record.intake import MEDICATIONS
@@ -22,11 +23,15 @@ from posology.record.intake import MEDICATIONS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many patients were found and taken in, and how many entries of each list that are of somebody taken in."""
+    """How many patients were found and taken in, and how many entries of each list that are of somebody taken in.
+
+    `of_nobody` is how many rows of each list are of no patient who was found.
+    """
 
     patients: int
     taken: int
     entries: Mapping[str, int]
+    of_nobody: Mapping[str, int]
 
     @property
     def aside(self) -> int:
@@ -60,14 +65,14 @@ class Gathered:
     lists: Mapping[str, Element]
     entries: Mapping[str, TypedRows]
     kinds: tuple[MedicineKind, ...]
-    engine: BaseBackend
+    stages: Stages
 
     def without_faulty(self) -> TakenIn:
         """Those who are left, and what was found of the others."""
-        faulty = {
-            path: _counted(rows, self.engine) for path, rows in ({"": self.patients} | dict(self.entries)).items()
-        }
-        found, faulty_patients = faulty.pop("")
+        engine = self.stages.engine
+        typed = {"": self.patients} | dict(self.entries)
+        faulty = {path: _counted(rows, engine) for path, rows in typed.items()}
+        found, faulty_patients, _ = faulty.pop("")
         with_faults = {path: rows for path, rows in self.entries.items() if faulty[path][1]}
         aside = self._aside(self.patients if faulty_patients else None, with_faults)
         lists = {path: self._left(rows, path in with_faults, aside) for path, rows in self.entries.items()}
@@ -77,23 +82,24 @@ class Gathered:
             lists=MappingProxyType({path: lists.get(path, _empty(each)) for path, each in self.lists.items()}),
             kinds=self.kinds,
         )
-        faults = together([*self._faults(self.patients if faulty_patients else None, with_faults)])
-        number = 0 if aside is None else number_of(aside.count(), self.engine)
+        faults = together([*self._faults(self.patients if faulty_patients else None, with_faults)], self.stages)
+        number = 0 if aside is None else number_of(aside.count(), engine)
         is_clean = aside is None
         return TakenIn(
             cohort=cohort,
-            set_aside=told(faults, self.engine),
-            tallies=tallied(faults, self.engine),
+            set_aside=told(faults, engine),
+            tallies=tallied(faults, engine),
             faults=faults,
             counts=Counts(
                 patients=found,
                 taken=found - number,
                 entries=MappingProxyType(
                     {
-                        path: faulty[path][0] - faulty[path][1] if is_clean else number_of(each.count(), self.engine)
+                        path: faulty[path][0] - faulty[path][1] if is_clean else number_of(each.count(), engine)
                         for path, each in lists.items()
                     }
                 ),
+                of_nobody=MappingProxyType({path: each[2] for path, each in faulty.items()}),
             ),
         )
 
@@ -110,7 +116,7 @@ class Gathered:
         if not parts:
             return None
         every = parts[0] if len(parts) == 1 else ibis.union(parts[0], *parts[1:], distinct=True)
-        return kept(every)
+        return self.stages.kept(every)
 
     def _faults(self, patients: TypedRows | None, with_faults: Mapping[str, TypedRows]) -> Iterator[Table]:
         if patients is not None:
@@ -137,11 +143,16 @@ class Gathered:
         return table.select(**{ROW: table[ROW], INDEX: table[INDEX], **rows.values(table, slim=False), **made})
 
 
-def _counted(rows: TypedRows, engine: BaseBackend) -> tuple[int, int]:
-    """How many rows the table has, and how many of them have a fault."""
-    asked = rows.table.agg(rows=rows.table.count(), faulty=rows.table[FAULTY].cast("int64").sum())
+def _counted(rows: TypedRows, engine: BaseBackend) -> tuple[int, int, int]:
+    """How many rows the table has, how many of them have a fault, and how many are of nobody."""
+    table = rows.table
+    asked = table.agg(
+        rows=table.count(),
+        faulty=table[FAULTY].cast("int64").sum(),
+        nobody=table[ROW].isnull().cast("int64").sum(),
+    )
     (counted,) = engine.to_pyarrow(asked).to_pylist()
-    return counted["rows"], counted["faulty"] or 0
+    return counted["rows"], counted["faulty"] or 0, counted["nobody"] or 0
 
 
 def number_of(expression: Value, engine: BaseBackend) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from ibis import BaseBackend, Table, Value
+from ibis import Table, Value
 
 from posology.cohort.aside import NO_PATIENT
 from posology.cohort.cells import Asked
@@ -19,9 +19,10 @@ from posology.cohort.crossing import findings_of, where
 from posology.cohort.found import FoundCohort, FoundColumn, FoundTable, Part
 from posology.cohort.listed import Statement
 from posology.cohort.medicines import ROUTE, decisive_cells, recognise, words_of
+from posology.cohort.stages import Stages
 from posology.cohort.tables import INDEX, ROW, MedicineKind
 from posology.cohort.taken import Gathered, TakenIn, number_of
-from posology.cohort.texts import Cell, cells_of, different_texts, kept, read_texts
+from posology.cohort.texts import Cell, cells_of, different_texts, read_texts
 from posology.cohort.typed import PATIENT, SOURCE_ROW, Extra, TypedRows, layout_of, type_rows
 from posology.knowledge.drugs import Drugs
 from posology.knowledge.element import Dictionary, Element, ElementKind
@@ -30,9 +31,9 @@ from posology.record.intake import IDENTIFIER, MEDICATIONS
 _WHOSE, _WHOSE_ROW, _WHOSE_BIRTH = "whose/patient", "whose/row", "whose/birth"
 
 
-def take_in(found: FoundCohort, dictionary: Dictionary, drugs: Drugs, as_of: date, engine: BaseBackend) -> TakenIn:
+def take_in(found: FoundCohort, dictionary: Dictionary, drugs: Drugs, as_of: date, stages: Stages) -> TakenIn:
     """The cohort with every value read and judged as of the day, kept by the engine in which its tables are."""
-    return _Taking(found, dictionary, drugs, as_of, engine).take()
+    return _Taking(found, dictionary, drugs, as_of, stages).take()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Taking:
     dictionary: Dictionary
     drugs: Drugs
     as_of: date
-    engine: BaseBackend
+    stages: Stages
 
     def take(self) -> TakenIn:
         """Patients first, then the entries of each list, then whoever is left."""
@@ -56,7 +57,7 @@ class _Taking:
             kinds += of_list
         spoken = {path: self.dictionary.elements[path] for path in self._spoken_lists(self._speaking())}
         gathered = Gathered(
-            patients=patients, twice=twice, lists=spoken, entries=entries, kinds=kinds, engine=self.engine
+            patients=patients, twice=twice, lists=spoken, entries=entries, kinds=kinds, stages=self.stages
         )
         return gathered.without_faulty()
 
@@ -65,7 +66,7 @@ class _Taking:
         elements = tuple(self.dictionary.elements.values())
         cells = cells_of(found, elements)
         speaking = self._speaking()
-        texts, _ = different_texts(found.table, [*cells, *speaking.values()], (), self.engine)
+        texts, _ = different_texts(found.table, [*cells, *speaking.values()], (), self.stages.engine)
         said = [read_texts(cell, place, texts[place], self.as_of) for place, cell in enumerate(cells)]
         texts_of_lists = dict(zip(speaking, texts[len(cells) :], strict=True))
         statements = [
@@ -84,7 +85,8 @@ class _Taking:
         birth = self.dictionary.birth if (self.dictionary.birth, Part.VALUE) in layout.said else None
         findings = (*findings_of(layout, birth), *(finding for each in statements for finding in each.findings))
         whose = Extra(join=_unchanged, make=partial(_patient_of, found.patient))
-        return type_rows(found, found.table, layout, (whose, *(each.extra for each in statements)), findings)
+        extras = (whose, *(each.extra for each in statements))
+        return type_rows(found, found.table, layout, extras, findings, self.stages)
 
     def _speaking(self) -> dict[str, Cell]:
         """The cells of a patient that speak of a list."""
@@ -107,15 +109,15 @@ class _Taking:
     def _twice(self, patients: TypedRows) -> Table | None:
         """Whom more than one row is of; None where there is nobody."""
         counted = patients.table.group_by(PATIENT).agg(rows=patients.table.count())
-        twice = kept(counted.filter(counted["rows"] > 1, counted[PATIENT].notnull()).select(PATIENT))
-        return twice if number_of(twice.count(), self.engine) else None
+        twice = self.stages.kept(counted.filter(counted["rows"] > 1, counted[PATIENT].notnull()).select(PATIENT))
+        return twice if number_of(twice.count(), self.stages.engine) else None
 
     def _entries(
         self, listed: Element, found: FoundTable, patients: TypedRows, twice: Table | None
     ) -> tuple[TypedRows, tuple[MedicineKind, ...]]:
         cells = cells_of(found, listed.written_fields, of_entries=True, words=words_of(listed.path))
         decisive = decisive_cells(cells) if listed.path == MEDICATIONS else ()
-        texts, medicines = different_texts(found.table, cells, [each.column for each in decisive], self.engine)
+        texts, medicines = different_texts(found.table, cells, [each.column for each in decisive], self.stages.engine)
         said = [read_texts(cell, place, texts[place], self.as_of) for place, cell in enumerate(cells)]
         layout = layout_of(listed.written_fields, said)
         has_birth = (self.dictionary.birth, Part.VALUE) in patients.layout.said
@@ -134,7 +136,7 @@ class _Taking:
             if twice is None
             else found.table.anti_join(twice, [found.table[found.patient] == twice[PATIENT]])
         )
-        return type_rows(found, table, layout, extras, findings), kinds
+        return type_rows(found, table, layout, extras, findings, self.stages), kinds
 
     def _people(self, patients: TypedRows, twice: Table | None) -> Table:
         """Whom an entry can be of, and when they were born at the earliest."""

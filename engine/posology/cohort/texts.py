@@ -261,10 +261,3 @@ def small_table(columns: Mapping[str, tuple[Sequence[object], Any]]) -> Table:
 def arrow_type(kind: str) -> Any:  # noqa: ANN401 - Arrow ships no types of its own
     """Arrow's type for the type of a column."""
     return ibis.dtype(kind).to_pyarrow()
-
-
-def kept(table: Table) -> Table:
-    """The rows of the table, worked out once and kept by the engine for as long as anything refers to them."""
-    # Ibis tells Spark of small tables only when it fetches something, and so not when it keeps something
-    table.limit(0).to_pyarrow()
-    return table.cache()

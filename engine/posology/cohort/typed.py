@@ -11,8 +11,9 @@ from ibis import Table, Value
 
 from posology.cohort.crossing import Finding, Layout, code_column, is_faulty, nobody_column, unless
 from posology.cohort.found import FoundTable, Part
+from posology.cohort.stages import Stages
 from posology.cohort.tables import LATEST, ROW
-from posology.cohort.texts import Said, kept
+from posology.cohort.texts import Said
 from posology.knowledge.element import Element
 
 SOURCE_ROW = "source/row"
@@ -76,10 +77,15 @@ def layout_of(elements: Iterable[Element], said: Iterable[Said]) -> Layout:
     )
 
 
-def type_rows(
-    found: FoundTable, table: Table, layout: Layout, extras: Sequence[Extra], findings: Sequence[Finding]
+def type_rows(  # noqa: PLR0913, PLR0917 - what rows are made of
+    found: FoundTable,
+    table: Table,
+    layout: Layout,
+    extras: Sequence[Extra],
+    findings: Sequence[Finding],
+    stages: Stages,
 ) -> TypedRows:
-    """The rows of `table`, which are some of those that were found, typed and kept by the engine."""
+    """The rows of `table`, which are some of those that were found, typed and kept."""
     said = tuple(layout.said.values())
     joined = reduce(lambda rows, each: each.joined_to(rows), said, table)
     joined = reduce(lambda rows, each: each.join(rows), extras, joined)
@@ -93,7 +99,7 @@ def type_rows(
     every = _every_finding(found, findings)
     typed = joined.select(**columns)
     judged = typed.mutate(**{FAULTY: is_faulty(typed, every).fill_null(False)})
-    return TypedRows(found=found, table=kept(judged), layout=layout, findings=every)
+    return TypedRows(found=found, table=stages.kept(judged), layout=layout, findings=every)
 
 
 def _remarks(table: Table, said: Said) -> dict[str, Value]:

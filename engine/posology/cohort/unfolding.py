@@ -15,9 +15,10 @@ from posology.cohort.flattening import Cells, Flat, Flattening, Key, Unreadable,
 from posology.cohort.found import FoundColumn, Part
 from posology.cohort.kept import FROM_START, Kept
 from posology.cohort.matching import IDENTIFIER, NO_ELEMENT, nearest_names, places_of
+from posology.cohort.quoting import named
 from posology.cohort.rows import NOT_UTF8
 from posology.cohort.tables import ROW
-from posology.cohort.workshop import FAULT, Workshop, delimited, named
+from posology.cohort.workshop import FAULT, Workshop, delimited
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.element import Element, ElementKind

@@ -6,7 +6,6 @@ nothing but a part of them is in memory, and DuckDB, Spark and any other engine 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 from ibis import BaseBackend, Table
 
+from posology.cohort.quoting import literal, named, one_file
+from posology.cohort.stages import Stages
 from posology.cohort.tables import ROW
 
 FAULT = "/fault"
@@ -22,6 +23,9 @@ FAULT = "/fault"
 
 ROWS_OF_A_GROUP = 50_000
 """Rows that Parquet keeps together: a partition of the patients is read without unpacking the others."""
+
+STAGES = "stages"
+"""What the folder is called, among what is kept, that has the tables worked out on the way."""
 
 _PART = 10_000
 
@@ -33,6 +37,11 @@ class Workshop:
     reader: DuckDBPyConnection
     engine: BaseBackend
     folder: Path
+
+    @property
+    def stages(self) -> Stages:
+        """Where the engine keeps what has been worked out."""
+        return Stages(self.engine, self.folder / STAGES)
 
     def keep(self, name: str, query: str) -> Path:
         """Writes the rows of the query to a Parquet file of that name, in their order; gives its path."""
@@ -72,24 +81,6 @@ class Workshop:
         """The one value that the query asks for."""
         row = self.reader.execute(query).fetchone()
         return None if row is None else row[0]
-
-
-def literal(text: str) -> str:
-    """The text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def one_file(path: Path) -> str:
-    """The name of the file for a reader of SQL, which would take `export[1].csv` for a pattern that finds another."""
-    return _PATTERN.sub(r"[\g<0>]", str(path))
-
-
-_PATTERN = re.compile(r"[*?\[]")
-
-
-def named(name: str) -> str:
-    """The name of a column or table as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def trimmed(expression: str, name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from shutil import which
+from shutil import copytree, which
 
 import duckdb
 import polars as pl
@@ -168,6 +168,21 @@ def test_a_list_that_is_not_there_cannot_be_vouched_for(run: Run, small: Path) -
     ran = run("screen", small, *DAY, "--complete", "medicatons")
     assert (ran.code, ran.out) == (3, "")
     assert "did you mean `medications`?" in ran.err
+
+
+@pytest.mark.parametrize("row", ["nobody,apixaban,ongoing,,,,,", ",apixaban,ongoing,,,,,", "nobody,apixaban"])
+def test_a_list_with_entries_of_nobody_cannot_be_vouched_for(run: Run, small: Path, tmp_path: Path, row: str) -> None:
+    """Whoever such an entry belongs to would seem to take nothing; without the vouching it is told."""
+    cohort = tmp_path / "lost"
+    copytree(small, cohort)
+    with (cohort / "medications.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    ran = run("screen", cohort, *DAY, "--complete", "medications")
+    assert (ran.code, ran.out) == (3, "")
+    assert "error[P0863]" in ran.err
+    ran = run("screen", cohort, *DAY, "--format", "json")
+    assert ran.code == 0
+    assert [each["rows"] for each in json.loads(ran.out)["faults"] if each["where"] == "medications.csv"] == [1]
 
 
 def test_a_file_of_patients_without_their_medicines_makes_nobody_eligible(run: Run, small: Path) -> None:

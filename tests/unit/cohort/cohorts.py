@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -12,6 +13,7 @@ from ibis import BaseBackend
 
 from posology.cohort.found import FoundCohort, FoundColumn, FoundTable
 from posology.cohort.matching import Head, match_entries, match_patients
+from posology.cohort.stages import Stages
 from posology.cohort.taken import TakenIn
 from posology.cohort.taking import take_in
 from posology.diagnostics.diagnostic import Diagnostics
@@ -74,7 +76,7 @@ def taken(
     """The cohort with these cells, taken in by an engine of its own."""
     engine = ibis.duckdb.connect()
     cohort = found(engine, patients, lists, complete)
-    return take_in(cohort, shipped_dictionary(), shipped_drugs(), as_of, engine)
+    return take_in(cohort, shipped_dictionary(), shipped_drugs(), as_of, Stages(engine, Path("stages")))
 
 
 def rows_of(table: ibis.Table) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -11,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from posology.cohort.records import record_of, records_of
+from posology.cohort.stages import Stages
 from posology.cohort.tables import Cohort
 from posology.cohort.taking import take_in
 from posology.knowledge.element import ElementKind
@@ -169,7 +171,7 @@ def read_back(whole: list[dict[str, Plain]], spoiled: dict[int, tuple[str, str]]
     engine = ibis.duckdb.connect()
     cohort = found(engine, people, {path: rows for path, rows in lists.items() if rows})
     dictionary = shipped_dictionary()
-    taken = take_in(cohort, dictionary, shipped_drugs(), AS_OF, engine)
+    taken = take_in(cohort, dictionary, shipped_drugs(), AS_OF, Stages(engine, Path("stages")))
     files = records_of(cohort, range(len(people)), dictionary, engine)
     assert list(files) == list(range(len(people)))
     read = {row: take_in_record(each, "record.json")[0] for row, each in files.items()}

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from posology.api.screening import Asked, screen
 from posology.api.shipped import shipped_protocols
 from posology.cohort.engines import DUCKDB, SPARK, open_engine
+from posology.cohort.stages import Stages
 from posology.ir.types import Type
 from posology.screen.decision import decide
 from posology.screen.running import in_stages
-from posology.screen.settling import Stages, as_it_is
+from posology.screen.settling import Settle, as_it_is, settled_in
 from posology.values.known import Value
 from tests.property.judging import Variant, knowledge, rules_of
 from tests.property.size import NIGHTLY, hunting
@@ -136,11 +137,11 @@ def _decided(protocol: str, spark: ibis.BaseBackend | None = None, folder: Path 
     """What becomes of the generated patients of the protocol, on Spark or in memory."""
     asked = generated(protocol, PATIENTS)
     cohort = cohort_of(asked.records, asked.rules.dictionary, spark, folder)
-    settle = as_it_is
+    settle: Settle = as_it_is
     if spark is not None and folder is not None:
         stages = folder / protocol
         stages.mkdir()
-        settle = Stages(spark, stages).settle
+        settle = settled_in(Stages(spark, stages))
     table = decide(cohort, asked.rules.protocol, asked.rules.planned, asked.as_of, None, blamed=True, settle=settle)
     with in_stages():
         answer = table.to_pyarrow() if spark is None else spark.to_pyarrow(table)

@@ -244,4 +244,12 @@ ENTRIES: tuple[Entry, ...] = (
         example="posology screen clinic/patients.csv --complete medications",
         instead="posology screen clinic --complete medications",
     ),
+    Entry(
+        code="P0863",
+        title="a list vouched for as complete that has entries of nobody",
+        severity="error",
+        why="whoever such an entry belongs to, and has no other, would seem to take nothing",
+        example="posology screen clinic --complete medications, where a row of the medications has no patient",
+        instead="the row with its patient, or the same command without `--complete medications`",
+    ),
 )
