@@ -26,7 +26,7 @@ from posology.api.screened_counts import FRAME_ROWS, Run, count_all, faulty_rows
 from posology.api.screened_groups import Grouped, in_groups, refuse_unknown_group, with_group
 from posology.api.screened_parts import OtherRun, Part, claim, inputs_of, parts_of, write_part
 from posology.cohort.database import is_omop_schema, open_tables
-from posology.cohort.engines import DUCKDB, SPARK, EngineUnavailable, open_engine
+from posology.cohort.engines import DUCKDB, MEMORY, SPARK, THREADS, EngineUnavailable, open_engine
 from posology.cohort.folder import open_cohort
 from posology.cohort.found import FoundCohort
 from posology.cohort.omop import is_omop, unsaid
@@ -206,7 +206,8 @@ def _opened(asked: Asked) -> Generator[Workshop]:
     for each in (kept, spilled):
         each.mkdir(parents=True, exist_ok=True)
     engine = open_engine(asked.engine, master=asked.master, memory=asked.memory, folder=spilled)
-    reader = duckdb.connect(":memory:", config={"temp_directory": str(spilled)})
+    limits = {"memory_limit": asked.memory or MEMORY, "threads": THREADS, "temp_directory": str(spilled)}
+    reader = duckdb.connect(":memory:", config=limits)
     try:
         # the engine is not closed here: what it keeps is given back when nothing refers to it, which needs it open
         yield Workshop(reader=reader, engine=engine, folder=kept)
