@@ -34,7 +34,7 @@ class Asked:
     """One record, the protocol that is to judge it, for which days, and where the result goes.
 
     `when` is the instant of asking, with its offset from UTC. `more` are the options of one command alone, by name.
-    `trail` is None where nothing is kept.
+    `trail` is None where nothing is kept; `read` are then not needed again.
     """
 
     knowledge: Knowledge
@@ -46,7 +46,22 @@ class Asked:
     when: datetime
     more: Mapping[str, Any] = field(default_factory=dict[str, Any])
     trail: Trail | None = None
+    read: Read | None = None
 
     def trailed(self, sheet: str) -> Trailed:
-        """What the trail knows of the sheet of that id: nothing where there is no trail."""
-        return NOTHING_TRAILED if self.trail is None else self.trail.trailed(sheet)
+        """What the trail knows of the sheet of that id, made from what was read: nothing where there is no trail."""
+        if self.trail is None or self.read is None:
+            return NOTHING_TRAILED
+        from posology.api.knowing import Inputs, known_of  # noqa: PLC0415 - the database library, for a trail only
+
+        inputs = Inputs(
+            record=self.read.record,
+            site=self.read.site,
+            rules=self.rules,
+            facts=self.facts,
+            as_of=self.as_of,
+            procedure_date=self.procedure_date,
+            when=self.when,
+            final=bool(self.more.get("final")),
+        )
+        return known_of(self.trail, sheet, inputs)

@@ -16,6 +16,7 @@ from posology.render.audit_json import (
     replayed_as_json,
     verified_as_json,
 )
+from posology.render.audit_shared import shared_as_csv, shared_as_json
 from posology.render.audit_text import (
     entries_as_text,
     entry_as_text,
@@ -26,6 +27,7 @@ from posology.render.audit_text import (
 from posology.results.trail import Action, Entry, Head
 from posology_cli.exits import DONE, FAULT_FOUND
 from posology_cli.output import Command, Output, choose_output, output_options, refuse_overwriting
+from posology_cli.salt import salt_in
 from posology_cli.trail_options import occasion, opened, trail_only, trail_required
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("text", "json")
 EXPORTED: Final = ("json", "csv", "text")
+SHARED: Final = ("json", "csv")
 _HEAD: Final = re.compile(r"(?P<number>[1-9][0-9]{0,14}):(?P<hash>[0-9a-f]{64})", re.ASCII)
 
 _NUMBER: Final = click.argument("number", metavar="NUMBER", type=click.IntRange(min=1))
@@ -53,6 +56,7 @@ def _filters(command: Command) -> Command:
     options: Sequence[Callable[[Command], Command]] = (
         click.option("--patient", metavar="ID", help="Only entries about the record with this id."),
         click.option("--sheet", metavar="ID", help="Only entries about the sheet with this id."),
+        click.option("--lot", metavar="LOT", help="Only sheets drawn from this lot, identifier or donor."),
         click.option("--action", type=click.Choice([each.value for each in Action]), help="Only entries of this kind."),
     )
     for option in reversed(options):
@@ -65,34 +69,60 @@ def _filters(command: Command) -> Command:
 @_filters
 @output_options(FORMATS)
 def list_entries(  # noqa: PLR0913 - one for each option
-    *, trail: str, patient: str | None, sheet: str | None, action: str | None, format_: str | None, output: str | None
+    *,
+    trail: str,
+    patient: str | None,
+    sheet: str | None,
+    lot: str | None,
+    action: str | None,
+    format_: str | None,
+    output: str | None,
 ) -> None:
     """Prints a line for each entry."""
     chosen = _chosen(format_, output, FORMATS, trail)
 
-    found = [
-        each
-        for each in opened(trail, create=False).entries(patient=patient, sheet=sheet)
-        if action in {None, each.happening.action.value}
-    ]
+    kind = None if action is None else Action(action)
+    entries = opened(trail, create=False).entries(patient=patient, sheet=sheet, action=kind)
+    found = [each for each in entries if lot is None or _is_from(each, lot)]
     chosen.write(entries_as_json(found) if chosen.format == "json" else entries_as_text(found, chosen.layout))
 
 
-@audit.command(help="Show the entry of that number in full, or one of the contents that it keeps.")
+def _is_from(entry: Entry, lot: str) -> bool:
+    """Whether the product of the entry has that lot, identifier or donor, however it is spaced and spelled."""
+    return "".join(lot.split()).casefold() in {"".join(each.split()).casefold() for each in entry.happening.lots}
+
+
+@audit.command(
+    help=(
+        "Show the entry of that number in full, or one of the contents that it keeps. Whoever looks at a content is "
+        "named with --by, and the look is an entry itself."
+    )
+)
 @_NUMBER
 @trail_only
 @click.option("--part", metavar="PART", help="Print this content, to the byte: record, site, sheet, output and others.")
+@click.option("--by", metavar="NAME", help="Who looks at the content; the trail names them.")
 @output_options(FORMATS)
-def show(*, number: int, trail: str, part: str | None, format_: str | None, output: str | None) -> None:
+def show(  # noqa: PLR0913 - one for each option
+    *, number: int, trail: str, part: str | None, by: str | None, format_: str | None, output: str | None
+) -> None:
     """Prints one entry."""
     chosen = _chosen(format_, output, FORMATS, trail)
+    if part is not None and by is None:
+        raise click.UsageError("a look at what is kept is an entry of the trail: add --by NAME")
 
     kept = opened(trail, create=False)
     entry = kept.entry(number)
-    if part is not None:
-        chosen.write_bytes(_part(kept, entry, part))
-    else:
+    if part is None or by is None:
         chosen.write(entry_as_json(entry) if chosen.format == "json" else entry_as_text(entry, chosen.layout))
+        return
+    content = _part(kept, entry, part)
+    from posology.api.logged import log_view  # noqa: PLC0415 - the database library, when a trail is known to be there
+
+    said = entry.happening
+    seen = f"the {part} of entry {number}"
+    log_view(kept, occasion(by), "audit show", new=seen, patient=said.patient, subject=said.subject)
+    chosen.write_bytes(content)
 
 
 @audit.command(
@@ -134,31 +164,50 @@ def replay(*, numbers: tuple[int, ...], trail: str, format_: str | None, output:
 @audit.command(
     help=(
         "Copy the whole trail out: as JSON with every content, as CSV for a spreadsheet, or as text to be read. The "
-        "export is an entry itself, the last one in the copy."
+        "export is an entry itself, the last one in the copy. With --deidentify a JSON or CSV that can be shared."
     )
 )
 @trail_required
+@click.option("--deidentify", is_flag=True, help="Make a copy that can be shared: see the manual for its limits.")
+@click.option(
+    "--salt-file", metavar="FILE", help="The salt of the pseudonyms. Default: one that is thrown away afterwards."
+)
 @output_options(EXPORTED)
-def export(*, trail: str, by: str, format_: str | None, output: str | None) -> None:
-    """Prints a complete copy."""
+def export(  # noqa: PLR0913 - one for each option
+    *, trail: str, by: str, deidentify: bool, salt_file: str | None, format_: str | None, output: str | None
+) -> None:
+    """Prints a complete copy, or what of it can be shared."""
     chosen = _chosen(format_, output, EXPORTED, trail)
+    refuse_overwriting(chosen, (salt_file,))
+    if salt_file is not None and not deidentify:
+        raise click.UsageError("--salt-file is for --deidentify")
+    if deidentify and chosen.format not in SHARED:
+        raise click.UsageError(f"--deidentify is for {' and '.join(SHARED)}")
+    salt = salt_in(salt_file) if deidentify else b""
     who = occasion(by)
     kept = opened(trail, create=False)
     from posology.api.logged import log_export  # noqa: PLC0415 - the database library, when a trail is known to be there
 
-    log_export(kept, who, chosen.format)
-    entries = kept.entries()
+    asked = (("deidentified", "true"), ("format", chosen.format)) if deidentify else (("format", chosen.format),)
+    whole = chosen.format == "json" and not deidentify
+    entries, contents = log_export(kept, who, asked, with_contents=whole)
+    if deidentify:
+        from posology.api.sharing import deidentified  # noqa: PLC0415 - as above
+
+        shared = deidentified(entries, salt)
+        chosen.write(shared_as_csv(shared) if chosen.format == "csv" else shared_as_json(shared))
+        return
     match chosen.format:
         case "csv":
             chosen.write(entries_as_csv(entries))
         case "text":
             chosen.write(export_as_text(entries, chosen.layout))
         case _:
-            chosen.write(export_as_json(entries, kept.every_content(entries)))
+            chosen.write(export_as_json(entries, contents))
 
 
 def _chosen(format_: str | None, output: str | None, formats: Sequence[str], trail: str) -> Output:
-    chosen = choose_output(format_, output, formats)
+    chosen = choose_output(format_, output, formats, private=True)
     refuse_overwriting(chosen, (trail,))
     return chosen
 

@@ -1,8 +1,8 @@
-"""Dates on the command line, and the only clock of the project."""
+"""Dates on the command line."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import click
 
@@ -22,13 +22,3 @@ class Day(click.ParamType[date]):
         if when is None or when.precision is not Precision.DAY:
             self.fail(f"`{value}` is not a day; write it as 2026-11-20", param, ctx)
         return when.earliest
-
-
-def today() -> date:
-    """The day on the calendar of the clinic's own computer; here and in `now` alone does the project read a clock."""
-    return date.today()  # noqa: DTZ011 - the clinic's own calendar day is meant, not that of Greenwich
-
-
-def now() -> datetime:
-    """This instant on the clock of the clinic's own computer, with its offset from UTC."""
-    return datetime.now(UTC).astimezone()

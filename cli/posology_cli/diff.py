@@ -16,7 +16,8 @@ from posology.render.diff_text import diff_as_text
 from posology.render.diff_words import witnesses_of
 from posology.render.witness_yaml import witness_as_yaml
 from posology.results.difference import MeaningDiff
-from posology_cli.dates import Day, today
+from posology_cli.clock import today
+from posology_cli.dates import Day
 from posology_cli.exits import DONE, FAULT_FOUND, Unwritable
 from posology_cli.inputs import read_bytes
 from posology_cli.judging import complete_protocol

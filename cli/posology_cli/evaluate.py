@@ -12,7 +12,7 @@ import click
 
 from posology.api import Facts, Knowledge, Refused, evaluate_expression, load_knowledge, read_facts
 from posology.render.values import json_text, value_as_json
-from posology_cli.dates import today
+from posology_cli.clock import today
 from posology_cli.inputs import STANDARD_INPUT, read_bytes
 from posology_cli.judging import AS_OF_OPTION
 from posology_cli.output import write_out

@@ -13,8 +13,10 @@ import click
 from posology.api.reading import read_facts
 from posology.api.shipped import shipped_protocols
 from posology.diagnostics.diagnostic import Refused
+from posology.values.zones import at_place
 from posology_cli.asked import Asked, Read, Result
-from posology_cli.dates import Day, now, today
+from posology_cli.clock import now, today
+from posology_cli.dates import Day
 from posology_cli.inputs import read_bytes
 from posology_cli.kept import load_or_recall
 from posology_cli.output import Command, Output, choose_output, output_options, refuse_overwriting
@@ -72,7 +74,7 @@ def about_a_record(
     def decorate(run: Callable[[Asked], Result]) -> Command:
         @functools.wraps(run)
         def command(*, format_: str | None, output: str | None, **given: Any) -> None:  # noqa: ANN401 - as click hands them over
-            chosen = choose_output(format_, output, formats)
+            chosen = choose_output(format_, output, formats, private=True)
             trail, by = given.pop("trail"), given.pop("by")
             refuse_overwriting(chosen, (given["record"], given["site"], trail))
             kept = keep_in(trail, by)
@@ -95,6 +97,7 @@ def _run(run: Callable[[Asked], Result], asked: Asked, read: Read, kept: Kept | 
     from posology_cli.recording import record_in_trail  # noqa: PLC0415 - the database library, for a trail only
 
     trail, occasion = kept
+    occasion = replace(occasion, when=at_place(occasion.when, asked.rules.site.time_zone))
     command = click.get_current_context().info_name or ""
     record_in_trail(command, run, replace(asked, trail=trail, when=occasion.when), read, occasion)
 
@@ -108,11 +111,12 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         Unreadable: where a file cannot be read.
         Refused: where the protocol, the site file or the record has a fault; the faults of all of them are in it.
     """
-    day = today() if as_of is None else as_of
-    refuse_earlier(procedure_date, day)
     content = read_bytes(record)
     decided = None if site is None else (site, read_bytes(site))
     knowledge, loaded = load_or_recall(protocol, decided)
+    zone = None if isinstance(loaded, Refused) else loaded.site.time_zone
+    day = today(zone) if as_of is None else as_of
+    refuse_earlier(procedure_date, day)
     refusals = [loaded] if isinstance(loaded, Refused) else []
     facts = None
     try:
@@ -131,7 +135,7 @@ def load_all(  # noqa: PLR0913 - one for each option of the contract
         as_of=day,
         procedure_date=procedure_date,
         output=output,
-        when=now(),
+        when=at_place(now(), zone),
     )
     return read, asked
 

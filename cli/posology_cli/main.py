@@ -16,6 +16,7 @@ import click
 from posology import __version__
 from posology.diagnostics.diagnostic import Refused
 from posology_cli.bugs import tell_bug
+from posology_cli.clock import OF_THE_COMPUTER, Clock
 from posology_cli.exits import BAD_INPUT, BUG, DONE, INTERRUPTED, WRONG_USAGE, NobodyReads
 
 PACIFIED: Final = "PacifyFlushWrapper"
@@ -119,10 +120,10 @@ def posology() -> None:
     """The group itself does nothing."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, clock: Clock = OF_THE_COMPUTER) -> int:
     """Runs the command and gives its exit code; whatever happens, what is no result is never printed as one."""
     try:
-        return _run(arguments)
+        return _run(arguments, clock)
     except NobodyReads:
         return DONE
     except SystemExit as ended_early:
@@ -134,11 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, clock: Clock) -> int:
     """The exit code where nothing unexpected happens; faults of the user and of the input are told."""
     try:
         ended: object = posology.main(
-            args=None if arguments is None else list(arguments), prog_name="posology", standalone_mode=False
+            args=None if arguments is None else list(arguments), prog_name="posology", standalone_mode=False, obj=clock
         )
     except Refused as refused:
         from posology_cli.telling import tell_refusal  # noqa: PLC0415 - `--help` needs no catalogue of diagnostics

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final, TypeAlias
@@ -41,15 +41,22 @@ SUFFIXES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+IN_A_PDF: Final[Mapping[str, str]] = MappingProxyType({"labels": "labels-pdf"})
+"""A format of text, and what it is in a file whose suffix says PDF."""
+
+OWNER_ALONE: Final = 0o600
+"""Nobody but the owner reads or writes it."""
+
 Command: TypeAlias = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A place and a format. `path` None is standard output."""
+    """A place and a format. `path` None is standard output. What is `private` is readable by its owner alone."""
 
     path: Path | None
     format: str
+    private: bool = field(default=False, kw_only=True)
 
     def write(self, text: str) -> None:
         """Puts the text there as UTF-8, all of it or, where that fails, none that anybody could take for a result."""
@@ -60,7 +67,7 @@ class Output:
         if self.path is None:
             write_out_bytes(content)
         else:
-            write_file(self.path, content)
+            write_file(self.path, content, private=self.private)
 
     @property
     def layout(self) -> Layout:
@@ -92,14 +99,14 @@ def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
     return add
 
 
-def choose_output(format_: str | None, output: str | None, formats: Sequence[str]) -> Output:
-    """The place and the format that the options ask for.
+def choose_output(format_: str | None, output: str | None, formats: Sequence[str], *, private: bool = False) -> Output:
+    """The place and the format that the options ask for; `private` where a patient's record is in it.
 
     Raises:
         click.UsageError: where the suffix names no format of the command, or the place cannot take a file.
     """
     if output is None:
-        return Output(None, format_ or formats[0])
+        return Output(None, format_ or formats[0], private=private)
     path = Path(output)
     _check_place(path, output)
     named = SUFFIXES.get(path.suffix.lower()) if path.suffix else formats[0]
@@ -108,7 +115,8 @@ def choose_output(format_: str | None, output: str | None, formats: Sequence[str
             f"the suffix of `{output}` names no format of this command; choose one with --format: {', '.join(formats)}"
         )
         raise click.UsageError(message)
-    return Output(path, format_ or named or formats[0])
+    form = IN_A_PDF.get(format_ or "", format_) if named == "pdf" else format_
+    return Output(path, form or named or formats[0], private=private)
 
 
 def refuse_overwriting(output: Output, inputs: Sequence[str | None]) -> None:
@@ -118,19 +126,26 @@ def refuse_overwriting(output: Output, inputs: Sequence[str | None]) -> None:
         click.UsageError: where the output is one of the files that are read.
     """
     target = output.path
-    if target is None or not target.exists():
+    if target is None:
         return
     for name in inputs:
-        if name is not None and any(each.exists() and target.samefile(each) for each in _files_of(name)):
+        if name is not None and any(_is_same(target, each) for each in _files_of(name)):
             message = f"`{name}` is read, and would be overwritten by the result; name another file for --output"
             raise click.UsageError(message)
+
+
+def _is_same(target: Path, other: Path) -> bool:
+    """Whether the two are one file, or would be: what a database keeps beside itself comes and goes."""
+    if target.exists() and other.exists():
+        return target.samefile(other)
+    return target.resolve() == other.resolve()
 
 
 def _files_of(name: str) -> Iterator[Path]:
     """The file of that name or, of the URL of a trail in a file, that file with what SQLite keeps beside it."""
     path = name.removeprefix("sqlite:///").partition("?")[0] if name.startswith("sqlite:") else name
     yield Path(path)
-    yield from (Path(f"{path}{beside}") for beside in ("-wal", "-shm"))
+    yield from (Path(f"{path}{beside}") for beside in ("-wal", "-shm", "-journal"))
 
 
 def _check_place(path: Path, written: str) -> None:
@@ -176,15 +191,17 @@ def abandon_standard_output() -> None:
     os.close(nowhere)
 
 
-def write_pieces(path: Path | None, pieces: Iterator[bytes]) -> None:
+def write_pieces(path: Path | None, pieces: Iterator[bytes], *, private: bool = False) -> None:
     """Writes what comes piece by piece to standard output, or into a file that is whole or not there.
+
+    What is `private` can be read by its owner alone.
 
     Raises:
         NobodyReads: where the other end of a pipe is closed, which is no fault.
         Unwritable: where the place does not take it.
     """
     if path is not None:
-        with new_file(path) as file:
+        with new_file(path, private=private) as file:
             file.writelines(pieces)
         return
     for piece in pieces:
@@ -192,25 +209,28 @@ def write_pieces(path: Path | None, pieces: Iterator[bytes]) -> None:
 
 
 @contextmanager
-def new_file(path: Path) -> Generator[BinaryIO]:
+def new_file(path: Path, *, private: bool = False) -> Generator[BinaryIO]:
     """A file to write into, which takes the place of what stood there when all has been written.
+
+    What is `private` can be read by its owner alone.
 
     Raises:
         Unwritable: where the folder or the disk does not take it; what stood there before still does.
     """
     try:
         target = path.resolve()
-        with _beside(target) as file:
+        with _beside(target, private=private) as file:
             yield file
     except OSError as error:
         message = f"`{path}` cannot be written: {error.strerror}"
         raise Unwritable(message) from error
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Writes beside the file and then puts the new one in its place: a reader sees the old or the new one whole.
 
-    A device or a pipe has no place to put another file in, and is written to as it is.
+    What is `private` can be read by its owner alone, whatever stood there before. A device or a pipe has no place to
+    put another file in, and is written to as it is.
 
     Raises:
         Unwritable: where the folder or the disk does not take it; what stood there before still does.
@@ -220,19 +240,19 @@ def write_file(path: Path, content: bytes) -> None:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             target.write_bytes(content)
             return
-        _replace(target, content)
+        _replace(target, content, private=private)
     except OSError as error:
         message = f"`{path}` cannot be written: {error.strerror}"
         raise Unwritable(message) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
-    with _beside(target) as file:
+def _replace(target: Path, content: bytes, *, private: bool) -> None:
+    with _beside(target, private=private) as file:
         file.write(content)
 
 
 @contextmanager
-def _beside(target: Path) -> Generator[BinaryIO]:
+def _beside(target: Path, *, private: bool = False) -> Generator[BinaryIO]:
     """A new file beside the target, put in its place where nothing goes wrong, and gone where something does."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".new")
     beside = Path(name)
@@ -241,11 +261,16 @@ def _beside(target: Path) -> Generator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())
+        beside.chmod(OWNER_ALONE if private else _mode_of(target))
         beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _mode_of(target: Path) -> int:
+    """Who may read and write the new file: as with the one that stood there, else as with every new file."""
+    return stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
 
 
 def _umask() -> int:

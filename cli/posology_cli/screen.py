@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from posology.diagnostics.diagnostic import Refused
-from posology_cli.dates import today
+from posology_cli.clock import today
 from posology_cli.exits import DONE, FAULT_FOUND, Unwritable
 from posology_cli.inputs import read_bytes
 from posology_cli.judging import PROTOCOL_OPTION, SITE_OPTION, refuse_earlier
 from posology_cli.kept import load_or_recall
 from posology_cli.output import Output, choose_output, new_file, output_options, write_file, write_pieces
+from posology_cli.salt import salt_in
 from posology_cli.screen_options import ATTRITION_FORMS, FORMATS, form_of, screening_options
 from posology_cli.screen_progress import shown_patients
 from posology_cli.telling import tell_warnings
+from posology_cli.trail_options import Kept, keep_in, log_look
 
 if TYPE_CHECKING:
     from posology.api import Rules
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from posology.api.knowledge import Knowledge
     from posology.api.screening import Asked, Screened
     from posology.render.screening_words import Why
+    from posology.results.screening import Screening
 
 NEEDED: Final = ("ibis", "duckdb", "pyarrow", "xlsxwriter")
 """The libraries of the extra `screen`."""
@@ -70,11 +73,12 @@ def screen(cohort: str, *, protocol: str, site: str | None, **asked: Any) -> int
     day = asked["as_of"] or today()
     refuse_earlier(asked["procedure_date"], day)
     wanted = _wanted(asked)
+    kept = keep_in(asked["trail"], asked["person"], "--person")
     _, loaded = found = load_or_recall(protocol, None if site is None else (site, read_bytes(site)))
     if isinstance(loaded, Refused):
         raise loaded
     with _folder_of(asked["work"]) as folder:
-        return _Run(found[0], loaded, _asked(cohort, day, folder, asked), wanted, asked).run()
+        return _Run(found[0], loaded, _asked(cohort, day, folder, asked), wanted, asked, kept).run()
 
 
 def _refuse_lacking() -> None:
@@ -90,7 +94,7 @@ def _refuse_lacking() -> None:
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:
-    place = choose_output(asked["format_"], asked["output"], FORMATS)
+    place = choose_output(asked["format_"], asked["output"], FORMATS, private=not asked["deidentify"])
     if place.format in BINARY and place.path is None:
         raise click.UsageError(f"{place.format} is no text: name a file with --output")
     return Wanted(
@@ -143,21 +147,8 @@ def _asked(cohort: str, day: date, folder: Path, asked: dict[str, Any]) -> Asked
         partition_rows=asked["partition_rows"],
         audit=asked["audit"] or 0,
         seed=asked["audit_seed"],
-        salt=_salt(asked["salt_file"]) if asked["deidentify"] else None,
+        salt=salt_in(asked["salt_file"]) if asked["deidentify"] else None,
     )
-
-
-def _salt(file: str | None) -> bytes:
-    """The salt of the file; without one a salt that nobody keeps, so that nobody can make the pseudonyms again."""
-    if file is None:
-        return secrets.token_bytes(32)
-    salt = read_bytes(file).strip()
-    if len(salt) < SHORTEST_SALT:
-        raise click.UsageError(f"the salt in `{file}` is shorter than {SHORTEST_SALT} bytes, and could be guessed")
-    return salt
-
-
-SHORTEST_SALT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +160,7 @@ class _Run:
     asked: Asked
     wanted: Wanted
     options: dict[str, Any]
+    kept: Kept | None
 
     def run(self) -> int:
         """The exit code, when what was wanted is written."""
@@ -201,8 +193,15 @@ class _Run:
             return self._dry_run()
         screened = self._screen()
         tell_warnings(screened.warnings, {})
+        self._log(screened.found)
         self._write(screened)
         return DONE
+
+    def _log(self, found: Screening) -> None:
+        """Puts into the trail which cohort was screened, and the counts; nothing of any patient."""
+        digest = None if self.kept is None else cohort_sha256(Path(self.asked.cohort))
+        counted = (f"{found.judged} judged", f"{found.set_aside} set aside")
+        log_look(self.kept, "screen", new=LOOKED_AT, record=digest, found=counted)
 
     def _dry_run(self) -> int:
         from posology.api.screening import survey  # noqa: PLC0415 - as above
@@ -235,7 +234,7 @@ class _Run:
         if wanted.set_aside is not None:
             from posology.render.screening_csv import set_aside_as_csv  # noqa: PLC0415 - as above
 
-            write_file(wanted.set_aside, set_aside_as_csv(screened.faults()).encode("utf-8"))
+            write_file(wanted.set_aside, set_aside_as_csv(screened.faults()).encode("utf-8"), private=True)
         if wanted.attrition is not None:
             _write_attrition(screened, wanted.attrition, self.asked.folder)
         if wanted.figures is not None:
@@ -252,6 +251,22 @@ class _Run:
         from posology.api.screened_words import why_of  # noqa: PLC0415 - as above
 
         return why_of(self.rules)
+
+
+LOOKED_AT: Final = "a screened cohort"
+
+
+def cohort_sha256(cohort: Path) -> str | None:
+    """The hash of the file, or of the hashes of the files in the folder by their names; None where it is elsewhere."""
+    if cohort.is_file():
+        with cohort.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    if not cohort.is_dir():
+        return None
+    whole = hashlib.sha256()
+    for each in sorted(path for path in cohort.rglob("*") if path.is_file()):
+        whole.update(f"{each.relative_to(cohort).as_posix()} {cohort_sha256(each)}\n".encode())
+    return whole.hexdigest()
 
 
 SHARED: Final = (
@@ -310,12 +325,12 @@ def _write_result(screened: Screened, wanted: Wanted, why: Why | None, folder: P
         case "parquet" if place.path is not None:
             from posology.render.screening_parquet import write_parquet  # noqa: PLC0415 - as above
 
-            with new_file(place.path) as sink:
+            with new_file(place.path, private=place.private) as sink:
                 write_parquet(found, screened.rows(), why, sink)
         case "xlsx" if place.path is not None:
             from posology.render.screening_xlsx import write_xlsx  # noqa: PLC0415 - as above
 
-            with new_file(place.path) as sink:
+            with new_file(place.path, private=place.private) as sink:
                 write_xlsx(found, screened.frames(), why, sink, folder)
         case _:
             from posology.render.screening_text import screening_as_text  # noqa: PLC0415 - as above
@@ -324,4 +339,4 @@ def _write_result(screened: Screened, wanted: Wanted, why: Why | None, folder: P
 
 
 def _write_pieces(place: Output, pieces: Iterator[bytes]) -> None:
-    write_pieces(place.path, pieces)
+    write_pieces(place.path, pieces, private=place.private)

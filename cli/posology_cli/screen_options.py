@@ -11,6 +11,7 @@ import click
 
 from posology_cli.dates import Day
 from posology_cli.output import Command
+from posology_cli.trail_options import VARIABLE
 
 FORMATS: Final = ("text", "csv", "parquet", "xlsx", "json")
 ATTRITION_FORMS: Final[Mapping[str, str]] = MappingProxyType(
@@ -80,6 +81,13 @@ _OPTIONS: Final[Sequence[object]] = (
     click.option(
         "--salt-file", metavar="FILE", help="The salt of the pseudonyms. Default: one that is thrown away afterwards."
     ),
+    click.option(
+        "--trail",
+        metavar="FILE|URL",
+        envvar=VARIABLE,
+        help=f"Put into the trail that the cohort was screened, with its hash and the counts. [env var: {VARIABLE}]",
+    ),
+    click.option("--person", metavar="NAME", help="Who does this; the trail names them."),
     click.option("--work", metavar="FOLDER", help="Keep what is done here, so that an interrupted run can go on."),
     click.option(
         "--partition-rows", type=click.IntRange(1), metavar="N", help="How many patients are judged at a time."

@@ -13,12 +13,18 @@ from posology.render.second_check_json import recalculation_as_json
 from posology.render.second_check_text import foreword, form_of, question_of, recalculation_as_text
 from posology_cli.inputs import STANDARD_INPUT, read_bytes
 from posology_cli.output import choose_output, output_options, refuse_overwriting
+from posology_cli.telling import tell
 from posology_cli.trail_options import occasion, opened, trail_required
 
 if TYPE_CHECKING:
     from posology.results.second_check import Figures
 
 FORMATS = ("text", "json")
+
+ONE_ACCOUNT = (
+    "warning: the sheet was made under this very account of the computer, so that the trail cannot tell two people "
+    "apart; `account` of each of the `people` in the site file does"
+)
 
 
 @click.command(
@@ -38,7 +44,7 @@ def second_check(  # noqa: PLR0913 - one for each option
     *, sheet: str, answers: str | None, form: bool, trail: str, by: str, format_: str | None, output: str | None
 ) -> None:
     """Asks, compares, and puts the outcome into the trail."""
-    chosen = choose_output(format_, output, FORMATS)
+    chosen = choose_output(format_, output, FORMATS, private=True)
     refuse_overwriting(chosen, (sheet, answers, trail))
     who = occasion(by)
     _refuse_one_stream_for_two(sheet, answers, form=form)
@@ -46,10 +52,12 @@ def second_check(  # noqa: PLR0913 - one for each option
     kept = opened(trail, create=False)
     from posology.api import second_checking  # noqa: PLC0415 - the database library, when a trail is known to be there
 
-    figures = second_checking.begin(kept, who, file)
+    figures = second_checking.begin(kept, who, file, form=form)
     if form:
         chosen.write(form_of(figures))
         return
+    if second_checking.shares_account(kept, who, file):
+        tell(ONE_ACCOUNT)
     given = _asked(figures) if answers is None else second_checking.answers_in((answers, read_bytes(answers)), figures)
     found, entry = second_checking.finish(kept, who, file, given)
     if chosen.format == "json":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 
 import click
@@ -23,6 +24,11 @@ def tell_warnings(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> None
     warnings = [each for each in found if each.severity is Severity.WARNING]
     if warnings:
         click.echo(_as_text(warnings, texts), err=True, nl=False)
+
+
+def tell(says: str) -> None:
+    """A sentence that is no fault of the input, in lines as long as those of the faults."""
+    click.echo(textwrap.fill(says, _width(), break_long_words=False, break_on_hyphens=False), err=True)
 
 
 def _as_text(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> str:

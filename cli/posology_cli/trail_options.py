@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
-from posology_cli.dates import now
+from posology.values.zones import at_place
+from posology_cli.clock import now
 from posology_cli.output import Command
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def opened(trail: str, *, create: bool) -> Trail:
         click.UsageError: where a library for it is not installed.
         Refused: where there is none there.
     """
-    needed = ("sqlalchemy", *(("psycopg",) if trail.startswith("postgres") else ()))
+    needed = ("sqlalchemy", *(("psycopg",) if trail.startswith("postgres") and "://" in trail else ()))
     missing = [each for each in needed if find_spec(each) is None]
     if missing:
         message = f"a trail there needs {' and '.join(missing)}, not installed here: `pip install posology[sheet]`"
@@ -85,10 +87,10 @@ def occasion(by: str) -> Occasion:
     if not name or len(name) > MOST_LETTERS or not name.isprintable():
         message = "the name of a person is needed, such as `Dr. A. Author`"
         raise click.BadParameter(message, param_hint="--by")
-    return Occasion(who=name, account=_account(), when=now())
+    return Occasion(who=name, account=_account(), when=at_place(now(), None))
 
 
-def keep_in(trail: str | None, by: str | None) -> Kept | None:
+def keep_in(trail: str | None, by: str | None, option: str = "--by") -> Kept | None:
     """The trail, open, and who does what is put into it; None where nothing is kept.
 
     A trail that names nobody says nothing, and a name without a trail would be taken for one that is kept.
@@ -98,17 +100,37 @@ def keep_in(trail: str | None, by: str | None) -> Kept | None:
     """
     if trail is None:
         if by is not None:
-            raise click.UsageError("--by is for the trail: add --trail FILE, or leave it out")
+            raise click.UsageError(f"{option} is for the trail: add --trail FILE, or leave it out")
         return None
     if by is None:
-        raise click.UsageError("a trail names who does this: add --by NAME")
+        raise click.UsageError(f"a trail names who does this: add {option} NAME")
     who = occasion(by)
-    return opened(trail, create=True), who
+    kept = opened(trail, create=True)
+    if kept.is_new:
+        # a slip in the name would begin one too, so that nothing of the clinic's own would be known; not to be broken
+        click.echo(f"a new trail is begun, in `{kept.store.where}`: nothing was kept there before", err=True)
+    return kept, who
+
+
+def log_look(kept: Kept | None, command: str, **said: Any) -> None:  # noqa: ANN401 - fields of an entry
+    """Puts into the trail, where there is one, that something was judged and looked at of which no sheet is made."""
+    if kept is None:
+        return
+    from posology.api.logged import log_view  # noqa: PLC0415 - as above
+
+    trail, who = kept
+    log_view(trail, who, command, **said)
 
 
 def _account() -> str:
-    """The account of the computer; empty where it has none."""
+    """The account of the computer under which this runs, as its system has it; no variable says another."""
+    if sys.platform == "win32":
+        # there is no file of passwords; the system is asked, where `getpass.getuser` would ask variables
+        return os.getlogin()
+    import pwd  # noqa: PLC0415 - Windows has none
+
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        # a container may run under a number that has no name
+        return f"uid {os.geteuid()}"

@@ -12,14 +12,18 @@ from posology.api.following import visits as follow
 from posology.diagnostics.diagnostic import Refused
 from posology.render.follow_up_json import follow_up_as_json
 from posology.render.follow_up_text import follow_up_as_text
-from posology_cli.dates import Day, today
+from posology_cli.clock import today
+from posology_cli.dates import Day
 from posology_cli.inputs import STANDARD_INPUT, read_bytes
 from posology_cli.judging import AS_OF_OPTION, PROTOCOL_OPTION, SITE_OPTION, joined
 from posology_cli.kept import load_or_recall
 from posology_cli.output import choose_output, output_options, refuse_overwriting
 from posology_cli.telling import tell_warnings
+from posology_cli.trail_options import keep_in, log_look, trail_options
 
 FORMATS = ("text", "json")
+NO_DATE = "the record states no procedure date, from which every visit is counted; give it with --procedure-date"
+LOOKED_AT = "how the visits stand"
 
 
 @click.command(
@@ -37,6 +41,7 @@ FORMATS = ("text", "json")
 @click.option(
     "--procedure-date", type=Day(), metavar="DATE", help="The day of the procedure. Default: what RECORD states."
 )
+@trail_options
 @output_options(FORMATS)
 def visits(  # noqa: PLR0913 - one for each option of the contract
     *,
@@ -46,6 +51,8 @@ def visits(  # noqa: PLR0913 - one for each option of the contract
     site: str | None,
     as_of: date | None,
     procedure_date: date | None,
+    trail: str | None,
+    by: str | None,
     format_: str | None,
     output: str | None,
 ) -> None:
@@ -53,8 +60,9 @@ def visits(  # noqa: PLR0913 - one for each option of the contract
     if record == scores == STANDARD_INPUT:
         message = "standard input can be the record or the scores, not both"
         raise click.UsageError(message)
-    chosen = choose_output(format_, output, FORMATS)
-    refuse_overwriting(chosen, (record, scores, site))
+    chosen = choose_output(format_, output, FORMATS, private=True)
+    refuse_overwriting(chosen, (record, scores, site, trail))
+    kept = keep_in(trail, by)
     day = today() if as_of is None else as_of
     content, table = read_bytes(record), read_bytes(scores)
     knowledge, rules = load_or_recall(protocol, None if site is None else (site, read_bytes(site)))
@@ -68,11 +76,8 @@ def visits(  # noqa: PLR0913 - one for each option of the contract
     tell_warnings(warnings, {record: content.decode("utf-8", errors="replace")})
     procedure = procedure_date or recorded_procedure_date(facts)
     if procedure is None:
-        message = "the record states no procedure date, from which every visit is counted; give it"
-        raise click.UsageError(f"{message} with --procedure-date")
+        raise click.UsageError(NO_DATE)
     found, warnings = follow(rules, facts, (scores, table), day, procedure)
     tell_warnings(warnings, {})
-    if chosen.format == "json":
-        chosen.write(follow_up_as_json(found))
-    else:
-        chosen.write(follow_up_as_text(found, chosen.layout))
+    log_look(kept, "visits", new=LOOKED_AT, patient=facts.id, record=facts.sha256, day=procedure)
+    chosen.write(follow_up_as_json(found) if chosen.format == "json" else follow_up_as_text(found, chosen.layout))

@@ -29,6 +29,11 @@ MAY_TOUCH_THE_MACHINE: Mapping[str, str] = {
     "posology.api.prepared": "a kept file is used only if it is the user's own, and is written whole or not at all",
 }
 
+# A table that says what the calendar of a place has at an instant which is given.
+MAY_KNOW_ZONES: Mapping[str, str] = {
+    "posology.values.zones": "the day of a final sheet is that of the clinic; the instant is an argument",
+}
+
 # Running a text that the engine has written itself.
 MAY_RUN_A_TEXT: Mapping[str, str] = {
     "posology.plain.source": "lowering to a function is what the room does; the text holds no word of a protocol",
@@ -63,7 +68,8 @@ def binary_fractions(module: Module) -> Iterator[str]:
 
 def clocks(module: Module) -> Iterator[str]:
     """Anything that would make an answer depend on when it was asked for."""
-    yield from _imports(module, CLOCKS, "reads a clock")
+    read = CLOCKS - {"zoneinfo"} if module.name in MAY_KNOW_ZONES else CLOCKS
+    yield from _imports(module, read, "reads a clock")
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in _READS_CLOCK:
             yield module.at(node, f"reads a clock by `{node.attr}`")

@@ -2,7 +2,8 @@
 
 A block is written anew from what really happens, and compared with what the page says. `first=40` after the language
 keeps the first forty lines of each command's output and says how many follow; with `from=PLAN to=CARE` behind it, also
-those from the line `PLAN` to the line before `CARE`.
+those from the line `PLAN` to the line before `CARE`. A comment `<!-- day: 2026-12-07 -->` on the line above says on
+which day its commands run; without one it is today.
 
 A block of another language with `file=NAME` after it is a file that the commands below it find, and one with `add=NAME`
 is added to that file: so a page can write a protocol before the reader's eyes.
@@ -19,6 +20,7 @@ from tests.docs.python import run_python
 from tests.docs.shell import run_commands
 
 _FENCE = re.compile(
+    r"(?:^<!-- day: (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}) -->\n)?"
     r"^```(?P<language>console|pycon)(?: first=(?P<first>[0-9]+)(?: from=(?P<start>\S+) to=(?P<stop>\S+))?)?\n"
     r"(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -58,7 +60,8 @@ def run_page(page: str) -> str:
         steps = steps_of(block["body"], _PROMPTS[language])
         entered = [_without_prompts(step) for step in steps]
         files = files_above(page, block.start())
-        outputs = run_commands(entered, files) if language == "console" else run_python(entered, names)
+        in_shell = language == "console"
+        outputs = run_commands(entered, files, block["day"]) if in_shell else run_python(entered, names)
         shown = [_shown(output, block["first"], block["start"], block["stop"]) for output in outputs]
         body = "".join("\n".join((*step.typed, *lines)) + "\n" for step, lines in zip(steps, shown, strict=True))
         return block.group().replace(block["body"], body, 1)

@@ -24,12 +24,14 @@ _MAKE = """make() {
 }"""
 
 
-def run_commands(commands: Sequence[str], files: Mapping[str, str] = NO_FILES) -> list[str]:
+def run_commands(commands: Sequence[str], files: Mapping[str, str] = NO_FILES, day: str | None = None) -> list[str]:
     """What each command prints on both streams, in order; a later command sees what became of an earlier one.
 
-    The `files` stand in the folder, beside those of the checkout.
+    The `files` stand in the folder, beside those of the checkout. To `posology` it is the `day`, where one is stated.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as first:
+        if day is not None:
+            _on_that_day(Path(first) / "posology", day)
         for entry in ROOT.iterdir():
             if entry.name not in _NOT_SHOWN:
                 (Path(folder) / entry.name).symlink_to(entry)
@@ -41,7 +43,7 @@ def run_commands(commands: Sequence[str], files: Mapping[str, str] = NO_FILES) -
         run = subprocess.run(
             [shutil.which("sh") or "sh", "-c", script],
             cwd=folder,
-            env=_environment(),
+            env=_environment(first),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -54,13 +56,20 @@ def run_commands(commands: Sequence[str], files: Mapping[str, str] = NO_FILES) -
     return outputs[:-1]
 
 
-def _environment() -> dict[str, str]:
-    """This environment, with the commands of its own Python first, no colour, and eighty columns."""
+def _on_that_day(command: Path, day: str) -> None:
+    """Writes the command `posology` as it is on that day."""
+    clock = Path(__file__).with_name("clock.py")
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{clock}" {day} "$@"\n', "utf-8")
+    command.chmod(0o700)
+
+
+def _environment(first: str) -> dict[str, str]:
+    """This environment, with commands of the folder `first` and of its own Python first, no colour, eighty columns."""
     kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL", "FORCE_COLOR"}}
     # Not resolved: in a virtual environment the Python is a link to one that has nothing installed.
     commands = str(Path(sys.executable).parent)
     return kept | {
-        "PATH": f"{commands}{os.pathsep}{kept.get('PATH', '')}",
+        "PATH": os.pathsep.join((first, commands, kept.get("PATH", ""))),
         "POSOLOGY_VENV": sys.prefix,
         "LC_ALL": "C.UTF-8",
         "PYTHONUTF8": "1",

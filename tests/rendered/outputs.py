@@ -15,12 +15,14 @@ from pypdf import PdfReader
 
 from posology.render.check_json import check_as_json
 from posology.render.check_text import check_as_text
+from posology.render.labels_typst import labels_as_pdf
 from posology.render.schedule_ics import schedule_as_ics
 from posology.render.schedule_json import schedule_as_json
 from posology.render.schedule_svg import schedule_as_svg
 from posology.render.schedule_text import schedule_as_text
 from posology.render.sheet_html import sheet_as_html
 from posology.render.sheet_json import sheet_as_json
+from posology.render.sheet_labels import labels_as_text
 from posology.render.sheet_svg import sheet_as_svg
 from posology.render.sheet_text import sheet_as_text
 from posology.render.sheet_typst import sheet_as_pdf
@@ -56,6 +58,7 @@ def texts_of(case: WorkedCase, check: Check, sheet: Sheet, schedule: Schedule) -
     yield "sheet as JSON", _strings(sheet_as_json(sheet))
     yield "sheet as HTML", html_text(sheet_as_html(sheet))
     yield "sheet as SVG", svg_text(sheet_as_svg(sheet))
+    yield "labels as text", labels_as_text(sheet)
     yield "schedule as text", schedule_as_text(schedule)
     yield "schedule as JSON", _strings(schedule_as_json(schedule))
     yield "schedule as SVG", svg_text(schedule_as_svg(schedule))
@@ -63,9 +66,11 @@ def texts_of(case: WorkedCase, check: Check, sheet: Sheet, schedule: Schedule) -
 
 
 def pdf_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Each page of the PDF."""
+    """Each page of the PDF, and of the labels."""
     for number, page in enumerate(PdfReader(io.BytesIO(sheet_as_pdf(sheet))).pages, start=1):
         yield f"page {number} of the PDF", page.extract_text()
+    for number, page in enumerate(PdfReader(io.BytesIO(labels_as_pdf(sheet))).pages, start=1):
+        yield f"page {number} of the labels", page.extract_text()
 
 
 def html_text(document: str) -> str:

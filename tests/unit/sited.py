@@ -15,11 +15,14 @@ SITE = (EXAMPLES / "candidate-site.yaml").read_text("utf-8")
 DAY = date(2026, 12, 7)
 """The day of the candidate's procedure."""
 
+AGREED = "last_dose: 2026-12-02, agreement: {prescriber: Dr A, date: 2026-11-21}"
+
 READY = changed(
     (
         "{drug: apixaban, last_dose: ongoing}",
-        "{drug: apixaban, last_dose: 2026-12-02, agreement: {prescriber: Dr A, date: 2026-11-21}}",
+        f"{{drug: apixaban, {AGREED}, taken_for: atrial fibrillation, thrombotic_risk: low}}",
     ),
+    ("procedure: {date: 2026-12-07}", "procedure: {date: 2026-12-07, epidural_level: L4-L5}\nproduct: {lot: INV-7}"),
 )
 """The candidate on the morning of the procedure: everything followed, and nothing left to renew."""
 
@@ -72,7 +75,7 @@ def passed(made: Sheet) -> Trailed:
 
 def drawn(record: str = READY, text: str = SITE, trailed: Trailed = NOTHING_TRAILED, *, final: bool = False) -> Sheet:
     """The sheet of the record on the day of the procedure, by the decisions of the clinic."""
-    return sheet(rules_with(text), stated(record), DAY, DAY, trailed=lambda _: trailed, final=final)
+    return sheet(rules_with(text), stated(record), DAY, DAY, trailed=lambda _: trailed, final=final, today=DAY)
 
 
 def final(record: str = READY, text: str = SITE) -> Sheet:

@@ -11,12 +11,21 @@ from posology.results.sheet import Sheet, SheetStatus
 NOT_FINAL: Final = "P0913"
 
 
-def refusal_of_final(sheet: Sheet) -> Refused:
+class NotFinal(Refused):
+    """The refusal of a sheet that was asked to be final and is not. `sheet` is what it was instead."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], sheet: Sheet) -> None:
+        """Keeps the sheet beside what it lacks."""
+        super().__init__(diagnostics, {})
+        self.sheet = sheet
+
+
+def refusal_of_final(sheet: Sheet) -> NotFinal:
     """The refusal of a sheet that was asked to be final, with everything that it lacks and where each thing is put."""
     withheld = [(each, "") for each in sheet.withheld]
     lacks = (*_void(sheet), *withheld, *((each.what, each.where) for each in sheet.needs))
     told = (Diagnostic(NOT_FINAL, Severity.ERROR, _message(what), NOWHERE, where) for what, where in lacks)
-    return Refused(tuple(told), {})
+    return NotFinal(tuple(told), sheet)
 
 
 def _void(sheet: Sheet) -> list[tuple[str, str]]:

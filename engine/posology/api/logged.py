@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from posology import __version__
 from posology.api.finding import find_protocol
 from posology.api.knowledge import Knowledge
 from posology.api.loading import load_files
+from posology.api.permitted import NOT_ALLOWED, may_replace
 from posology.api.shipped import rules_sha256
-from posology.api.trailing import Occasion, Trail
+from posology.api.trailing import Occasion, Trail, not_kept, refusal
 from posology.diagnostics.diagnostic import Diagnostics, Refused
 from posology.explain.rules import Rules
 from posology.protocol.files import ProtocolFiles
 from posology.results.check import Check, ProtocolStamp
 from posology.results.schedule import Schedule
-from posology.results.sheet import Sheet
+from posology.results.sheet import Sheet, SheetStatus
 from posology.results.trail import Action, Entry, Happening, Held, Part, ProtocolMark
 from posology.trail.entry import hash_of
-from posology.values.numerals import join_in_words
+from posology.trail.meaning import meaning_of
+from posology.trail.replaced import Effect, effects_of, voiding
+from posology.trail.store import Pen
+from posology.values.numerals import count_in_words
 
 FOLDER: Final = "protocol folder"
 """Under which name the folder of the protocol stands among what was asked."""
@@ -45,7 +49,8 @@ class Sources:
 class Evaluated:
     """One evaluation: the command, what was asked beside the files, the files, the result and the bytes handed out.
 
-    `sheet_json` is the JSON of a sheet, in whatever form it was handed out; None for other results.
+    `sheet_json` is the JSON of a sheet, in whatever form it was handed out; None for other results. `born` is the date
+    of birth on record.
     """
 
     command: str
@@ -54,6 +59,7 @@ class Evaluated:
     result: Result
     output: bytes
     sheet_json: bytes | None = None
+    born: str | None = None
 
 
 def protocol_files(name: str) -> ProtocolFiles:
@@ -69,35 +75,149 @@ def protocol_files(name: str) -> ProtocolFiles:
     return files
 
 
-def log_evaluation(trail: Trail, occasion: Occasion, evaluated: Evaluated) -> tuple[Entry, ...]:
-    """Puts the evaluation into the trail, and voids what a new sheet takes the place of; all of it or nothing.
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The entry of an evaluation, those of what it voids, and what it would void if whoever asked might, in words."""
 
-    A sheet that is made from other inputs takes the place of every earlier one of that patient by that protocol.
+    entry: Entry
+    voided: tuple[Entry, ...]
+    left: tuple[str, ...] = ()
+
+
+class Overtaken(Exception):  # noqa: N818 - named as the other exceptions here: what is the case
+    """Something was put into the trail since the result was made that bears on it, so it is to be made again."""
+
+
+def log_evaluation(pen: Pen, occasion: Occasion, evaluated: Evaluated, seen: int) -> Logged:
+    """Puts the evaluation into the trail, and voids the sheets that it takes the place of.
+
+    `seen` is the number of the last entry that the result was made by.
+
+    Raises:
+        Overtaken: where the trail has an entry since then that bears on it; nothing is appended.
     """
     happening, contents = _happening(occasion, evaluated)
+    if _is_overtaken(pen, evaluated.result, happening, seen):
+        raise Overtaken
+    every = pen.entries(patient=happening.patient)
+    effects = tuple(_permitted(pen, occasion, effects_of(happening, every)))
+    _refuse_second(effects, evaluated.result)
+    noted = tuple(each.why for each in effects if not each.voids)
+    before = (each.happening for each in reversed(every) if _is_alike(each.happening, happening))
+    old = next((each.new for each in before), None)
+    entry = pen.append(replace(happening, old=old, found=(*happening.found, *noted)), contents)
+    voided = tuple(pen.append(voiding(each, happening), {}) for each in effects if each.voids)
+    return Logged(entry, voided, tuple(each.why for each in effects if each.is_left))
+
+
+def log_refusal(pen: Pen, occasion: Occasion, evaluated: Evaluated, why: tuple[str, ...]) -> Logged:
+    """Puts into the trail that a result was asked for and refused, with the files; what they void is voided."""
+    happening, contents = _happening(occasion, evaluated)
+    kept = tuple(each for each in happening.held if each.part not in {Part.SHEET, Part.OUTPUT})
+    refused = replace(
+        happening,
+        action=Action.REFUSED,
+        old="final sheet",
+        new=None,
+        reason=f"{count_in_words(len(why))} {'thing is' if len(why) == 1 else 'things are'} missing",
+        found=why,
+        held=kept,
+    )
+    effects = tuple(_permitted(pen, occasion, effects_of(refused, pen.entries(patient=refused.patient))))
+    left = tuple(each.why for each in effects if each.is_left)
+    entry = pen.append(replace(refused, found=(*why, *left)), {each.sha256: contents[each.sha256] for each in kept})
+    return Logged(entry, tuple(pen.append(voiding(each, refused), {}) for each in effects if each.voids), left)
+
+
+def _permitted(pen: Pen, occasion: Occasion, effects: Iterable[Effect]) -> Iterator[Effect]:
+    """The effects; a VERIFIED or signed sheet is left standing where this person may neither void nor replace it."""
+    for each in effects:
+        if each.voids and each.stands.is_kept and not may_replace(pen, each.stands.made, occasion):
+            why = f"the sheet {each.stands.sheet} stands, made from other inputs than are now known; {each.why}"
+            yield replace(each, voids=False, is_left=True, why=why)
+        else:
+            yield each
+
+
+def _refuse_second(effects: Iterable[Effect], result: Result) -> None:
+    """No sheet is VERIFIED beside one that whoever asks may not void."""
+    if not isinstance(result, Sheet) or result.status is not SheetStatus.VERIFIED:
+        return
+    for each in effects:
+        if each.is_left:
+            message = f"the sheet {each.stands.sheet} stands, and this person may not void it"
+            raise refusal(NOT_ALLOWED, message, "whoever has the role `author` or `void` at its clinic decides of it")
+
+
+def log_turned_away(trail: Trail, occasion: Occasion, command: str, patient: str, why_not: str) -> Entry:
+    """Puts into the trail that somebody asked for a result who may not."""
+    happening = _plain(occasion, Action.REFUSED, command)
     with trail.writing() as pen:
-        every = pen.entries(patient=happening.patient)
-        earlier = [each.happening for each in every if _same_protocol(each.happening, happening)]
-        old = next((each.new for each in reversed(earlier) if each.action is happening.action), None)
-        entry = pen.append(replace(happening, old=old), contents)
-        return (entry, *(pen.append(each, {}) for each in _voids(happening, earlier)))
+        return pen.append(replace(happening, patient=patient, old=command, reason=why_not), {})
 
 
-def log_export(trail: Trail, occasion: Occasion, form: str) -> Entry:
-    """Puts into the trail that all of it is copied out, in that form."""
-    happening = Happening(
+def log_view(trail: Trail, occasion: Occasion, command: str, **said: Any) -> Entry:  # noqa: ANN401 - fields of an entry
+    """Puts into the trail that somebody looked at what is kept, or judged without making a sheet of it."""
+    happening = replace(_plain(occasion, Action.VIEW, command), **said)
+    with trail.writing() as pen:
+        return pen.append(happening, {})
+
+
+def log_export(
+    trail: Trail, occasion: Occasion, asked: Asked, *, with_contents: bool
+) -> tuple[tuple[Entry, ...], Mapping[str, bytes]]:
+    """Puts into the trail that all of it is copied out so, and gives the copy, of which that is the last entry.
+
+    Raises:
+        Refused: where a content is missing or has other bytes now.
+    """
+    happening = replace(_plain(occasion, Action.EXPORT, "audit export"), new="trail", asked=asked)
+    with trail.writing() as pen:
+        pen.append(happening, {})
+        entries = pen.entries()
+        return entries, _kept(pen, entries) if with_contents else {}
+
+
+def _kept(pen: Pen, entries: Iterable[Entry]) -> Mapping[str, bytes]:
+    """What the entries keep, by hash."""
+    found: dict[str, bytes] = {}
+    for entry in entries:
+        for held in entry.happening.held:
+            content = found.get(held.sha256) or pen.content(held.sha256)
+            if content is None:
+                raise not_kept(entry, held)
+            found[held.sha256] = content
+    return found
+
+
+def _plain(occasion: Occasion, action: Action, command: str) -> Happening:
+    """What happens on the occasion, before anything more is said of it."""
+    return Happening(
         who=occasion.who,
         account=occasion.account,
         when=occasion.when,
-        action=Action.EXPORT,
+        action=action,
         engine=__version__,
         rules=rules_sha256(),
-        new="trail",
-        command="audit export",
-        asked=(("format", form),),
+        command=command,
     )
-    with trail.writing() as pen:
-        return pen.append(happening, {})
+
+
+def _is_overtaken(pen: Pen, result: Result, happening: Happening, seen: int) -> bool:
+    """Whether anything was added since that the result shows or depends on: for a VERIFIED sheet, anything at all."""
+    head = pen.head()
+    if head is None or head.number <= seen:
+        return False
+    if isinstance(result, Sheet) and result.status is SheetStatus.VERIFIED:
+        return True
+    found = (*pen.entries(patient=happening.patient), *pen.entries(subject=happening.subject or ""))
+    return any(each.number > seen for each in found)
+
+
+def _is_alike(earlier: Happening, later: Happening) -> bool:
+    """Whether the two are the same question by the same protocol, so that the one answer stands before the other."""
+    same = earlier.protocol is not None and later.protocol is not None and earlier.protocol.id == later.protocol.id
+    return same and earlier.action is later.action and earlier.command == later.command
 
 
 def sources_of(trail: Trail, entry: Entry) -> Sources:
@@ -164,6 +284,11 @@ def _happening(occasion: Occasion, evaluated: Evaluated) -> tuple[Happening, dic
         asked=tuple(sorted((*evaluated.asked, (FOLDER, sources.protocol.folder)))),
         found=found,
         held=tuple(Held(part=part, name=name, sha256=digests[part]) for part, name, _ in files),
+        born=evaluated.born,
+        day=result.procedure_date,
+        lots=_lots(result),
+        facts=meaning_of(sources.record),
+        decisions=None if sources.site is None else meaning_of(sources.site),
     )
     return happening, {digests[part]: content for part, _, content in files}
 
@@ -194,56 +319,12 @@ def _said(result: Result) -> tuple[ProtocolStamp, Action, str | None, str, tuple
             return result.protocol, Action.EXPORT, None, "schedule", (result.verdict.value,)
 
 
+def _lots(result: Result) -> tuple[str, ...]:
+    """What names the product on a sheet, by any of which it is looked for later: lot, identifier, donor."""
+    lot = result.supply.lot if isinstance(result, Sheet) else None
+    named = () if lot is None else (lot.lot, lot.identifier, lot.donor)
+    return tuple(dict.fromkeys(each for each in named if each))
+
+
 def _patient(result: Result) -> str:
     return result.patient.id if isinstance(result, Sheet) else result.record_id
-
-
-def _same_protocol(earlier: Happening, later: Happening) -> bool:
-    return earlier.protocol is not None and later.protocol is not None and earlier.protocol.id == later.protocol.id
-
-
-def _voids(made: Happening, earlier: Sequence[Happening]) -> Iterator[Happening]:
-    """One voiding for each earlier sheet that still stands and is another than the one made now.
-
-    A sheet that is void itself, made again from the inputs of then, takes the place of nothing.
-    """
-    if made.action is not Action.SHEET:
-        return
-    standing: dict[str, Happening] = {}
-    for each in earlier:
-        if each.action is Action.SHEET and each.subject is not None:
-            standing[each.subject] = each
-    gone = {each.subject for each in earlier if each.action is Action.VOID}
-    if made.subject in gone:
-        return
-    for sheet, before in standing.items():
-        if sheet not in {*gone, made.subject}:
-            reason = f"sheet {made.subject} takes its place: {_differing(before, made)}"
-            yield replace(
-                made,
-                action=Action.VOID,
-                subject=sheet,
-                old=before.found[0] if before.found else None,
-                new="VOID",
-                reason=reason,
-                content=before.content,
-                command="",
-                asked=(),
-                found=(),
-                held=(),
-            )
-
-
-def _differing(before: Happening, made: Happening) -> str:
-    """Which inputs of the two sheets are not the same, in words."""
-    was, is_ = dict(before.asked), dict(made.asked)
-    named = (
-        ("the record", before.record, made.record),
-        ("the site file", before.site, made.site),
-        ("the protocol", before.protocol, made.protocol),
-        ("the day of judging", was.get("as_of"), is_.get("as_of")),
-        ("the procedure date", was.get("procedure_date"), is_.get("procedure_date")),
-        ("the engine", (before.engine, before.rules), (made.engine, made.rules)),
-    )
-    changed = [name for name, old, new in named if old != new]
-    return f"{join_in_words(changed)} changed" if changed else "what it was made of changed"

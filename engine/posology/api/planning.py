@@ -30,16 +30,18 @@ def sheet(  # noqa: PLR0913 - who is asked, when, and what the trail knows are e
     trailed: Callable[[str], Trailed] = nothing_trailed,
     created: str | None = None,
     final: bool = False,
+    today: date | None = None,
 ) -> Sheet:
     """The dose sheet of the record; it lays out no dose unless the verdict is eligible or conditional.
 
     The procedure date is the argument, or else the one recorded, or else the earliest date. `trailed` says what the
     trail knows of the sheet of an id; `created` is the time with its offset from UTC. A sheet that is asked to be
-    `final` is VERIFIED where its `needs` are empty, and a draft that lists them where they are not.
+    `final` is VERIFIED where its `needs` are empty, and a draft that lists them where they are not; `today` is the day
+    on the clock, which must be that of the procedure.
     """
     day = procedure_date or recorded_procedure_date(facts)
     laid = lay_out(check(rules, facts, as_of, day), rules, facts)
-    return finish_sheet(laid, Asked(trailed=trailed(laid.id), created=created, final=final))
+    return finish_sheet(laid, Asked(trailed=trailed(laid.id), created=created, final=final, made_on=today))
 
 
 def schedule(rules: Rules, facts: Facts, as_of: date, procedure_date: date | None = None) -> Schedule:

@@ -28,8 +28,9 @@ from posology.results.screening import (
     VerdictCounts,
 )
 from posology.screen import attrition as counting
-from posology.screen.deidentify import deidentified, pseudonym, shared_group
+from posology.screen.deidentify import deidentified, shared_group
 from posology.screen.running import in_stages
+from posology.values.pseudonym import pseudonym
 
 FRAME_ROWS: Final = 50_000
 """Rows that are in memory at once."""

@@ -206,8 +206,10 @@ def _opened(asked: Asked) -> Generator[Workshop]:
     for each in (kept, spilled):
         each.mkdir(parents=True, exist_ok=True)
     engine = open_engine(asked.engine, master=asked.master, memory=asked.memory, folder=spilled)
-    limits = {"memory_limit": asked.memory or MEMORY, "threads": THREADS, "temp_directory": str(spilled)}
-    reader = duckdb.connect(":memory:", config=limits)
+    reader = duckdb.connect(
+        ":memory:",
+        config={"memory_limit": asked.memory or MEMORY, "threads": THREADS, "temp_directory": str(spilled)},
+    )
     try:
         # the engine is not closed here: what it keeps is given back when nothing refers to it, which needs it open
         yield Workshop(reader=reader, engine=engine, folder=kept)

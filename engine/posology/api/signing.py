@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from posology import __version__
+from posology.api.approving import open_of
+from posology.api.passing_over import excess, worded
+from posology.api.permitted import not_allowed, people_of, why_not_permitted, zone_of
 from posology.api.shipped import rules_sha256
 from posology.api.trailing import Occasion, Trail, refusal
-from posology.diagnostics.diagnostic import Refused
+from posology.ir.people import Role
 from posology.results.signing import Meaning
 from posology.results.trail import Action, Entry, Happening, Held, Part, Standing, same_name
 from posology.trail.entry import hash_of
 from posology.trail.standing import standing_of
 from posology.trail.store import Pen
+from posology.values.numerals import count_in_words, date_in_words
+from posology.values.zones import at_place
 
 UNKNOWN_SHEET: Final = "P0909"
 OTHER_BYTES: Final = "P0910"
 VOID_SHEET: Final = "P0911"
-NOT_ALLOWED: Final = "P0912"
 
 SHEET_ID: Final = re.compile(r"[0-9]{4}(?:-[0-9]{4}){4}", re.ASCII)
 """How the id of a sheet is written."""
@@ -76,8 +80,8 @@ class Found:
 def sign(trail: Trail, occasion: Occasion, sheet: tuple[str, bytes], meaning: Meaning) -> Entry:
     """Puts the signature into the trail, bound to the content of the sheet.
 
-    An author signs what they made; a verifier what they checked themselves, and passed; an approver what somebody
-    has passed.
+    An author signs what they made; a verifier what they checked themselves, and passed; an approver, who is not the
+    author, what somebody has passed and of which nothing is open that a final sheet needs.
 
     Raises:
         Refused: where the sheet is not the one that the trail has, or is void, or this person may not sign so, which
@@ -86,7 +90,7 @@ def sign(trail: Trail, occasion: Occasion, sheet: tuple[str, bytes], meaning: Me
     name, content = sheet
     with trail.writing() as pen:
         found = sheet_in_trail(pen, sheet)
-        why_not = _why_not(found.standing, occasion.who, meaning)
+        why_not = _why_not(trail, pen, found, occasion, meaning)
         if why_not is None:
             held = (Held(part=Part.SHEET, name=name, sha256=hash_of(content)),)
             happening = found.happening(occasion, Action.SIGN, new=meaning.value, held=held)
@@ -99,22 +103,39 @@ def void(trail: Trail, occasion: Occasion, sheet: str, reason: str) -> Entry:
     """Takes the sheet of that id back; it is not revived by anything that comes later.
 
     Raises:
-        Refused: where the trail does not know it, or it is void already.
+        Refused: where the reason says nothing, or the trail does not know the sheet, or it is void already, or this
+            person may not, which the trail says.
     """
+    why = worded(reason)
     with trail.writing() as pen:
         found = _known(pen, sheet)
-        return pen.append(found.happening(occasion, Action.VOID, new="VOID", reason=reason), {})
+        why_not = why_not_permitted(people_of(pen, found.made.happening), occasion, Role.VOID)
+        if why_not is None:
+            return pen.append(found.happening(occasion, Action.VOID, new="VOID", reason=why), {})
+        pen.append(found.attempt(occasion, Action.VOID, why_not), {})
+    raise not_allowed(why_not)
 
 
 def override(trail: Trail, occasion: Occasion, sheet: str, what: str, reason: str) -> Entry:
-    """Puts into the trail that something about the sheet of that id was passed over, and why.
+    """Puts into the trail that a limit which the sheet of that id passes was passed over, and why.
+
+    The reason is bound to the amount by which the limit is passed, as the sheet says it.
 
     Raises:
-        Refused: where the trail does not know the sheet, or it is void.
+        Refused: where the reason says nothing, or the trail does not know the sheet, or it is void, or the sheet passes
+            no such limit and nobody doubts so of whom it is, or this person may not, which the trail says.
     """
+    why = worded(reason)
     with trail.writing() as pen:
         found = _known(pen, sheet)
-        return pen.append(found.happening(occasion, Action.OVERRIDE, old=what, reason=reason), {})
+        why_not = why_not_permitted(people_of(pen, found.made.happening), occasion, Role.OVERRIDE)
+        if found.standing.is_author(occasion.who):
+            why_not = "the author of a sheet cannot pass over a limit of it"
+        if why_not is None:
+            says = excess(pen, found.made, what)
+            return pen.append(found.happening(occasion, Action.OVERRIDE, old=what, new=says, reason=why), {})
+        pen.append(found.attempt(occasion, Action.OVERRIDE, why_not), {})
+    raise not_allowed(why_not)
 
 
 def sheet_in_trail(pen: Pen, sheet: tuple[str, bytes]) -> Found:
@@ -151,11 +172,6 @@ def id_in(name: str, content: bytes) -> str:
             raise refusal(UNKNOWN_SHEET, message, "make it with --format json, --trail and --by")
 
 
-def not_allowed(why: str) -> Refused:
-    """The refusal of what a person may not do, which the trail has said already."""
-    return refusal(NOT_ALLOWED, why, "the attempt is in the trail; give the name of the person who does this with --by")
-
-
 def _known(pen: Pen, sheet: str) -> Found:
     entries = pen.entries(subject=sheet)
     standing = standing_of(sheet, entries)
@@ -170,8 +186,30 @@ def _known(pen: Pen, sheet: str) -> Found:
     return Found(standing=standing, made=made[-1])
 
 
-def _why_not(standing: Standing, who: str, meaning: Meaning) -> str | None:
+def _why_not(trail: Trail, pen: Pen, found: Found, occasion: Occasion, meaning: Meaning) -> str | None:
     """Why this person may not sign so, None where they may."""
+    stranger = why_not_permitted(people_of(pen, found.made.happening), occasion, Role(meaning.value))
+    return (
+        stranger
+        or _out_of_order(found.standing, occasion.who, meaning)
+        or _on_another_day(pen, found, occasion)
+        or _not_ready(trail, found, occasion, meaning)
+    )
+
+
+def _on_another_day(pen: Pen, found: Found, occasion: Occasion) -> str | None:
+    """A sheet is signed on the day of its procedure; without a time zone nobody knows it, and it is never final."""
+    day, zone = found.made.happening.day, zone_of(pen, found.made.happening)
+    if day is None or zone is None:
+        return None
+    today = at_place(occasion.when, zone).date()
+    if today == day:
+        return None
+    return f"a sheet is signed on the day of its procedure, {date_in_words(day)}, and it is {date_in_words(today)}"
+
+
+def _out_of_order(standing: Standing, who: str, meaning: Meaning) -> str | None:
+    """Why it is not this person's turn."""
     passed = standing.passed
     match meaning:
         case Meaning.AUTHOR if not standing.is_author(who):
@@ -180,7 +218,23 @@ def _why_not(standing: Standing, who: str, meaning: Meaning) -> str | None:
             return "the author of a sheet cannot verify it"
         case Meaning.VERIFIER if passed is None or same_name(passed.by) != same_name(who):
             return "only who passed the second check of a sheet signs as its verifier"
+        case Meaning.APPROVER if standing.is_author(who):
+            return "the author of a sheet cannot approve it"
         case Meaning.APPROVER if passed is None:
             return "a sheet is approved after its second check is passed"
         case _:
             return None
+
+
+def _not_ready(trail: Trail, found: Found, occasion: Occasion, meaning: Meaning) -> str | None:
+    """What is open of a sheet that is to be approved."""
+    if meaning is not Meaning.APPROVER:
+        return None
+    open_ = open_of(trail, found.made, occasion.when)
+    if not open_:
+        return None
+    first, *rest = open_
+    more = f", and {count_in_words(len(rest))} more" if rest else ""
+    return (
+        f"a sheet is approved when nothing is open that a final sheet needs; open is: {first.removesuffix('.')}{more}"
+    )

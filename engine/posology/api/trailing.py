@@ -14,7 +14,7 @@ from typing import Final
 from posology.diagnostics.diagnostic import Diagnostic, Refused, Severity
 from posology.diagnostics.span import NOWHERE
 from posology.results.signing import Trailed
-from posology.results.trail import Entry, Head, Held, Part, Standing, Verified
+from posology.results.trail import Action, Entry, Head, Held, Part, Standing, Verified
 from posology.trail.standing import standing_of
 from posology.trail.store import Pen, Store, Unavailable, open_store
 
@@ -39,11 +39,31 @@ class Trail:
     store: Store
     before: int | None = None
 
-    def entries(self, *, patient: str | None = None, sheet: str | None = None) -> tuple[Entry, ...]:
-        """The entries in their order, of one patient or one sheet where asked."""
+    def entries(
+        self, *, patient: str | None = None, sheet: str | None = None, action: Action | None = None
+    ) -> tuple[Entry, ...]:
+        """The entries in their order, of one patient, one sheet or one action where asked."""
         with _refusing():
-            found = self.store.entries(patient=patient, subject=sheet)
+            found = self.store.entries(patient=patient, subject=sheet, action=action)
         return tuple(each for each in found if self.before is None or each.number < self.before)
+
+    def head(self) -> Head | None:
+        """The last entry, None where there is none."""
+        if self.before is not None:
+            number = self.before - 1
+            return Head(number=number, hash=self.entry(number).hash) if number else None
+        with _refusing():
+            return self.store.head()
+
+    @property
+    def end(self) -> int:
+        """The number of the last entry, 0 where there is none."""
+        head = self.head()
+        return 0 if head is None else head.number
+
+    def as_it_is_now(self) -> Trail:
+        """The trail up to its present end, whatever comes after."""
+        return Trail(self.store, before=self.end + 1)
 
     def entry(self, number: int) -> Entry:
         """The entry of that number.
@@ -66,8 +86,7 @@ class Trail:
         with _refusing():
             found = self.store.content(held.sha256)
         if found is None:
-            message = f"the {held.part} of entry {entry.number} is not in the trail as it was kept"
-            raise refusal(NOT_KEPT, message, "`posology audit verify` says what happened to the trail")
+            raise not_kept(entry, held)
         return found
 
     def part(self, entry: Entry, part: Part) -> bytes:
@@ -104,6 +123,11 @@ class Trail:
         with _refusing(), self.store.writing() as pen:
             yield pen
 
+    @property
+    def is_new(self) -> bool:
+        """Whether there was none there before it was opened."""
+        return self.store.is_new
+
 
 def open_trail(where: str, *, create: bool) -> Trail:
     """The trail in that file or at that URL; where there is none, it is made if it may be.
@@ -113,6 +137,12 @@ def open_trail(where: str, *, create: bool) -> Trail:
     """
     with _refusing():
         return Trail(open_store(where, create=create))
+
+
+def not_kept(entry: Entry, held: Held) -> Refused:
+    """The refusal of a content that the trail no longer has as it was kept."""
+    message = f"the {held.part} of entry {entry.number} is not in the trail as it was kept"
+    return refusal(NOT_KEPT, message, "`posology audit verify` says what happened to the trail")
 
 
 def refusal(code: str, message: str, help_text: str) -> Refused:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from posology.compile.condition import Scope, compile_condition
 from posology.compile.thresholds import check_thresholds
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
 from posology.diagnostics.span import Span
+from posology.ir.hold_lengths import DAYS_OF
 from posology.ir.limits import MOST_CELLS
 from posology.ir.nodes import Node
 from posology.ir.protocol import Citation
@@ -57,11 +56,6 @@ ID = re.compile(r"(?=[0-9-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 LONGEST_ID = 64
 RESERVED = frozenset({"reading", "true", "false", "yes", "no", "on", "off", "y", "n", "null"})
 """What a choice by reading is told by, and the words that other programs take for truth values or for nothing."""
-
-DAYS_OF: Dict[CalendarUnit, int] = MappingProxyType(
-    {CalendarUnit.DAY: 1, CalendarUnit.WEEK: 7, CalendarUnit.MONTH: 31, CalendarUnit.YEAR: 366}
-)
-"""The most days that one of the unit can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
-
-from posology.compile.desk import DAYS_OF, LONGEST_HOLD, NOT_A_DURATION, OUT_OF_PROPORTION, Desk
-from posology.ir.nodes import Arithmetic, Choice, Literal, Operator, Origin
-from posology.ir.nodes import Node as Expression
+from posology.compile.desk import LONGEST_HOLD, NOT_A_DURATION, OUT_OF_PROPORTION, Desk
+from posology.ir.hold_lengths import DAYS_OF, lengths
+from posology.ir.nodes import Origin
 from posology.ir.types import CalendarFamily, CalendarType
 from posology.ir.washout import ConditionalHold, CourseReferral, DayCheck, FixedHold, Hold, Resumption
 from posology.reader.source import shortened
@@ -56,22 +53,6 @@ def _check_length(days: int, what: str, origin: Origin, desk: Desk) -> None:
         desk.diagnostics.error(OUT_OF_PROPORTION, message, origin.span, help="check the number and its unit")
 
 
-def lengths(node: Expression) -> Iterator[tuple[int, Origin]]:
-    """The days that an expression can come to, as far as they are written in it."""
-    match node:
-        case Literal(value=CalendarDuration(amount=amount, unit=unit)):
-            yield amount * DAYS_OF[unit], node.origin
-        case Choice(branches=branches, otherwise=otherwise):
-            for each in (*(branch.then for branch in branches), otherwise):
-                yield from lengths(each)
-        case Arithmetic(operator=Operator.ADD | Operator.SUBTRACT as operator, left=left, right=right):
-            sign = 1 if operator is Operator.ADD else -1
-            for (mine, _), (theirs, _) in product(lengths(left), lengths(right)):
-                yield mine + sign * theirs, node.origin
-        case _:
-            return
-
-
 def compile_whole_days(node: Node | None, what: str, desk: Desk) -> int | None:
     """A duration as so many days. Months and years are refused: how many days they have depends on the month."""
     duration = desk.duration(node, what, LONGEST_HOLD)
@@ -96,8 +77,8 @@ def compile_course(node: Node | None, what: str, desk: Desk) -> CourseReferral |
     if block is None:
         return None
     longest = desk.duration(block.get("longer_than"), f"`longer_than` in {name}")
-    desk.citation(block, name)
-    return None if longest is None else CourseReferral(longer_than=longest)
+    citation = desk.citation(block, name)
+    return None if longest is None else CourseReferral(longer_than=longest, citation=citation)
 
 
 def compile_resumption(node: Node | None, what: str, desk: Desk) -> Resumption | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from posology.compile.site_facts import MOST_VOLUME, read_quantity
+from posology.compile.site_blocks import CONTRADICTS_ITSELF, MOST_VOLUME, read_quantity
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
 from posology.ir.plan import CellRange, Limit, LimitKind, Measure, Step
@@ -18,6 +18,10 @@ NO_SUCH_STEP = "P0603"
 OUTSIDE_THE_RANGE = "P0604"
 NOT_A_RANGE = "P0605"
 VOLUME_OUTSIDE = "P0614"
+
+INTRAVENOUS = "iv"
+LONGEST_INFUSION = Decimal(1440)
+"""Minutes. Proposal: a day, so that more is a mistyped number."""
 
 
 def check_planned(site: Site, ids: tuple[str, ...], steps: tuple[Step, ...], diagnostics: Diagnostics) -> None:
@@ -62,6 +66,25 @@ def planned_volumes(
                 most = "" if maximum is None else f"at most {decimal_in_words(maximum)} mL"
                 help_text = " and ".join(filter(None, (least, most)))
                 diagnostics.error(VOLUME_OUTSIDE, message, planned.volume.span, help=help_text)
+    return found
+
+
+def planned_durations(site: Site, steps: Sequence[Step], diagnostics: Diagnostics) -> dict[str, Decimal]:
+    """The minutes over which the clinic lets an infusion run, by step; a time for anything else is reported."""
+    infusions = {each.id for each in steps if each.site == INTRAVENOUS}
+    known = {each.id for each in steps}
+    found: dict[str, Decimal] = {}
+    for planned in site.planned:
+        if planned.over is None or planned.step not in known:
+            continue
+        what = f"the time of `{shortened(planned.step)}`"
+        if planned.step not in infusions:
+            message = f"`over` is the time of an infusion, and `{planned.step}` is none"
+            diagnostics.error(CONTRADICTS_ITSELF, message, planned.over.span, help="leave it out")
+            continue
+        minutes = read_quantity(planned.over, what, "min", diagnostics, most=LONGEST_INFUSION)
+        if minutes is not None:
+            found[planned.step] = minutes
     return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from posology.compile.holds import lengths
 from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.nearest import suggestion
+from posology.ir.hold_lengths import lengths
 from posology.ir.site import Approval
 from posology.ir.washout import ConditionalHold, FixedHold, NoHold, ReferralHold, TaperHold, WashoutRule
 from posology.protocol.site import DecidedHold, Site

@@ -10,11 +10,12 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from posology.compile.desk import DAYS_OF, Desk
+from posology.compile.desk import Desk
 from posology.compile.holds import compile_whole_days
 from posology.compile.outcome import UNKNOWN_INSTRUMENT
 from posology.diagnostics.nearest import suggestion
 from posology.diagnostics.span import Span
+from posology.ir.hold_lengths import DAYS_OF
 from posology.ir.visit import Relation, Visit, Window
 from posology.reader.source import shortened
 from posology.reader.tree import Mapping, Node, Scalar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posology.explain.criteria import basis_paths
 from posology.explain.plan import NO_CELLS, UNKNOWN_CELLS, JudgedStep, add_cells, add_volumes, times
+from posology.ir.nodes import ExtremeOf
 from posology.ir.plan import CellFormula, CellsNotCounted, NoCells, RequestedTargets
 from posology.knowledge.anatomy import Anatomy
 from posology.record.facts import Facts
@@ -11,7 +12,8 @@ from posology.results.amounts import range_in_words, volume_in_words
 from posology.results.check import Basis, Cells, RouteDose
 from posology.results.trace import Trace
 from posology.results.wording import describe
-from posology.values.numerals import count_in_words, decimal_in_words
+from posology.values.numerals import count_in_words, decimal_in_words, join_in_words, quantity_in_words
+from posology.values.quantity import Quantity
 from posology.values.truth import NULL, Cause
 
 
@@ -82,7 +84,7 @@ def _step_formula(judged: JudgedStep, target: str) -> str:
     if isinstance(judged.step.cells, CellFormula):
         rounded, worked = _rounded(judged), "" if judged.trace is None else describe(judged.trace)
         # a number that is written out is not said twice
-        beside = "" if worked in {"", rounded} else f": {worked}"
+        beside = "" if worked in {"", rounded} else f": {worked}{_between(judged.trace)}"
         return f"{judged.step.cells.says}{beside} = {rounded}{_for_all_targets(judged, target)}"
     count = len(judged.targets)
     volume = None if judged.volume is None else volume_in_words(judged.volume)
@@ -98,6 +100,15 @@ def _step_formula(judged: JudgedStep, target: str) -> str:
     sums = [range_in_words(times(judged.cells, count))] if judged.cells.counted and judged.cells.maximum else []
     sums += [volume_in_words(together)] if together is not None else []
     return f"{named} times {amount} each = {' in '.join(sums) or 'no cells'}"
+
+
+def _between(trace: Trace | None) -> str:
+    """The numbers of which the least or the greatest is taken: `, of 100 million cells and 72 million cells`."""
+    if trace is None or not isinstance(trace.node, ExtremeOf):
+        return ""
+    items = [each.value for part in trace.parts for each in part.parts]
+    amounts = [quantity_in_words(each) for each in items if isinstance(each, Quantity)]
+    return f", of {join_in_words(amounts)}" if len(amounts) == len(items) > 1 else ""
 
 
 def _rounded(judged: JudgedStep) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from posology.explain.agreements import needs_of_agreed_days, needs_of_risk
+from posology.explain.approval_needs import RECORD, SITE_FILE, approvals, dated
 from posology.explain.cryoprotectant import INTRAVENOUS, gives_product
 from posology.explain.instructions import NOT_AGREED
-from posology.explain.limits import limits_passed_by
+from posology.explain.order import needs_of_order
+from posology.explain.paper_needs import needs_of_papers
+from posology.explain.passed_limits import doubts_asked, needs_of_reasons, reasons_asked
+from posology.explain.people_needs import TIME_ZONE, needs_beside, needs_of_people
+from posology.explain.product_needs import needs_of_decisions, needs_of_lot, needs_of_product
 from posology.explain.rules import Rules
-from posology.ir.plan import LimitKind
-from posology.ir.site import Approval
+from posology.explain.weighing import needs_of_weight
+from posology.explain.word_needs import words_of_medicines, words_of_record, words_of_sources
 from posology.record.facts import Facts
 from posology.results.check import Check, RouteDose, Verdict, WashoutStatus
 from posology.results.naming import places_in_words
-from posology.results.sheet import Needed, SheetConsent, SheetHold
+from posology.results.sheet import Needed, ReasonAsked, SheetConsent, SheetHold
 from posology.results.signing import Trailed
 from posology.results.supply import Supply
 from posology.values.numerals import date_in_words, join_in_words
-
-SITE_FILE = "the site file"
-RECORD = "the record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,8 @@ def needs_of(laid: Laid, trailed: Trailed) -> tuple[Needed, ...]:
         *needs_of_site(laid.rules, laid.check.as_of),
         *_of_holds(laid),
         *(_of_doses(laid) if laid.laid_out else ()),
-        *(_of_reasons(laid, trailed) if laid.laid_out else ()),
+        *(needs_of_reasons(_limits_passed(laid, trailed), laid.id) if laid.laid_out else ()),
+        *needs_beside(trailed),
         *_of_second_check(laid, trailed),
     )
 
@@ -66,7 +70,7 @@ def needs_of_judgement(laid: Laid) -> Iterator[Needed]:
         yield Needed(
             what=f"It is judged as of {date_in_words(check.as_of)}, and not on the day of the procedure, "
             f"{date_in_words(day)}.",
-            where=f"make it on that day, or with --as-of {day.isoformat()} from the record of that day",
+            where="make it on that day, from the record of that day",
         )
     drugs = [each.drug for each in check.washout]
     for element, why in laid.facts.questionable:
@@ -74,6 +78,7 @@ def needs_of_judgement(laid: Laid) -> Iterator[Needed]:
             what=f"A value is in doubt: {places_in_words(why, drugs)}.",
             where=f"{RECORD}: measure {places_in_words(element, drugs)} again",
         )
+    yield from needs_of_weight(laid.facts, laid.rules.dictionary, laid.rules.site, check.as_of)
     for each in check.to_renew:
         yield Needed(
             what=f"{each.element} must be renewed on or after {date_in_words(each.not_before)}, then judged anew.",
@@ -85,24 +90,30 @@ def needs_of_site(rules: Rules, as_of: date | None) -> Iterator[Needed]:
     """What every final sheet of the clinic lacks, whoever the patient is; without `as_of` no date is compared."""
     site = rules.site
     readings = {each.id: site.readings.get(each.id) for each in rules.protocol.readings}
-    yield from _approvals(readings, "reading", "readings", as_of)
+    yield from approvals(readings, "reading", "readings", as_of)
     basis = site.legal_basis
     if basis is None:
         yield Needed(what="The legal basis is not recorded.", where=f"{SITE_FILE}: legal_basis")
     else:
-        yield from _dated(basis.recorded.on, "The legal basis", f"{SITE_FILE}: legal_basis.on", as_of)
+        yield from dated(basis.recorded.on, "The legal basis", f"{SITE_FILE}: legal_basis.on", as_of)
     if site.ethics is None:
         yield Needed(what="The approval of an ethics board is not recorded.", where=f"{SITE_FILE}: ethics")
     else:
-        yield from _dated(site.ethics.on, "The approval of the ethics board", f"{SITE_FILE}: ethics.on", as_of)
+        yield from dated(site.ethics.on, "The approval of the ethics board", f"{SITE_FILE}: ethics.on", as_of)
     if site.consent is None:
         yield Needed(
             what="The version of the consent that the clinic uses is not recorded.", where=f"{SITE_FILE}: consent"
         )
     else:
-        yield from _dated(site.consent.on, "The clinic's version of the consent", f"{SITE_FILE}: consent.on", as_of)
+        yield from dated(site.consent.on, "The clinic's version of the consent", f"{SITE_FILE}: consent.on", as_of)
+    yield from needs_of_papers(site, as_of)
+    yield from words_of_sources(site)
     if site.prescriber is None:
         yield Needed(what="The prescriber is not recorded.", where=f"{SITE_FILE}: prescriber")
+    yield from needs_of_people(site.people)
+    if site.time_zone is None:
+        yield TIME_ZONE
+    yield from needs_of_product(rules, as_of)
     for name in ("name", "form"):
         if site.product is None or getattr(site.product, name) is None:
             yield Needed(what=f"The {name} of the product is not recorded.", where=f"{SITE_FILE}: product.{name}")
@@ -110,6 +121,7 @@ def needs_of_site(rules: Rules, as_of: date | None) -> Iterator[Needed]:
 
 def _of_patient(laid: Laid) -> Iterator[Needed]:
     consent = laid.consent
+    yield from words_of_record(laid.facts)
     if laid.birth_date is None:
         yield Needed(
             what="The second patient identifier, the date of birth, is not recorded.", where=f"{RECORD}: birth_date"
@@ -127,7 +139,7 @@ def _of_patient(laid: Laid) -> Iterator[Needed]:
 
 def _of_holds(laid: Laid) -> Iterator[Needed]:
     """Who approved each hold that bears on the patient, and the prescribers who must agree."""
-    yield from _approvals({each.rule: each.approval for each in laid.holds}, "hold", "holds", laid.check.as_of)
+    yield from approvals({each.rule: each.approval for each in laid.holds}, "hold", "holds", laid.check.as_of)
     open_ = [each.drug for each in laid.check.washout if each.agreement == NOT_AGREED]
     open_ += [each.drug for each in laid.holds if each.agreement == NOT_AGREED]
     for drug in dict.fromkeys(open_):
@@ -135,17 +147,23 @@ def _of_holds(laid: Laid) -> Iterator[Needed]:
             what=f"The agreement of the prescriber of {drug} is not recorded.",
             where=f"{RECORD}: `agreement: {{prescriber, date}}` of {drug}",
         )
+    yield from needs_of_agreed_days(laid.check.washout, laid.facts, laid.rules.protocol.washout)
+    yield from needs_of_risk(laid.holds)
+    yield from words_of_medicines(laid.facts, laid.holds)
 
 
 def _of_doses(laid: Laid) -> Iterator[Needed]:
     """Every planned dose and volume, and what must be known of the product that is given."""
+    yield from needs_of_order(laid.check.plan, laid.facts, laid.rules.site)
     supply, rules = laid.supply, laid.rules
     names = rules.anatomy.sites
     open_ = [names[each.site].name for each in laid.check.doses if each.count and is_unplanned(each, laid)]
     if open_:
         steps = ", ".join(f"planned.{each}" for each in _open_steps(laid))
         yield Needed(what=f"Planned cells are not chosen for {join_in_words(open_)}.", where=f"{SITE_FILE}: {steps}")
-    for said in supply.missing:
+    yield from needs_of_lot(laid.check, rules, laid.facts, supply)
+    yield from needs_of_decisions(laid.check, rules)
+    for said in supply.unstated:
         yield Needed(what=said, where=f"{SITE_FILE}: product, and planned")
     for blocked in supply.blocked:
         yield Needed(
@@ -196,20 +214,14 @@ def _open_steps(laid: Laid) -> Iterator[str]:
             yield step
 
 
-def _of_reasons(laid: Laid, trailed: Trailed) -> Iterator[Needed]:
-    """The soft limits that are passed, and for which nobody has given a reason yet."""
-    limits = laid.rules.protocol.limits
-    passed = [
-        (f"limit:{limit.site}", said)
-        for limit in limits
-        for said in limits_passed_by(laid.check, (limit,), LimitKind.SOFT)
-    ]
-    for name, said in dict.fromkeys((*passed, *laid.supply.soft)):
-        if name not in trailed.passed_over:
-            yield Needed(
-                what=f"A reason must be given: {said}.",
-                where=f"the trail: an override of `{name}` for the sheet {laid.id}, with its reason",
-            )
+def asked_reasons(laid: Laid, trailed: Trailed) -> tuple[ReasonAsked, ...]:
+    """What somebody may pass over with a reason, with the reasons that the trail has."""
+    return (*_limits_passed(laid, trailed), *doubts_asked(trailed.others, trailed.passed_over))
+
+
+def _limits_passed(laid: Laid, trailed: Trailed) -> tuple[ReasonAsked, ...]:
+    """The soft limits that are passed."""
+    return reasons_asked(laid.check, laid.rules.protocol.limits, laid.supply, trailed.passed_over)
 
 
 def _of_second_check(laid: Laid, trailed: Trailed) -> Iterator[Needed]:
@@ -222,25 +234,6 @@ def _of_second_check(laid: Laid, trailed: Trailed) -> Iterator[Needed]:
     elif not found.passed:
         differing = f": it differs in {join_in_words(found.differences)}" if found.differences else ""
         yield Needed(what=f"The second check was not passed{differing}.", where=where)
-
-
-def _approvals(found: Mapping[str, Approval | None], of: str, key: str, as_of: date | None) -> Iterator[Needed]:
-    """Those of several decisions that nobody approved, together, and those approved only for later."""
-    open_ = [name for name, approval in found.items() if approval is None]
-    if open_:
-        yield Needed(
-            what=f"No approval is recorded for the {of}{'' if len(open_) == 1 else 's'} {join_in_words(open_)}.",
-            where=f"{SITE_FILE}: {', '.join(f'{key}.{each}' for each in open_)}, with `approved_by` and `on`",
-        )
-    for name, approval in found.items():
-        if approval is not None:
-            yield from _dated(approval.on, f"The approval for the {of} {name}", f"{SITE_FILE}: {key}.{name}.on", as_of)
-
-
-def _dated(on: date, what: str, where: str, as_of: date | None) -> Iterator[Needed]:
-    """What begins only after the day of judging does not count on it."""
-    if as_of is not None and on > as_of:
-        yield Needed(what=f"{what} is dated {date_in_words(on)}, after the day of judging.", where=where)
 
 
 def _until(check: Check) -> str:

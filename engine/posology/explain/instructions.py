@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from posology.explain.examination import JudgedMedicine, is_in_effect, restricts
+from posology.explain.steroids import adrenal_risk
 from posology.explain.washout import Judgement
 from posology.ir.protocol import Protocol
 from posology.ir.washout import NoHold, ReferralHold
@@ -75,12 +76,16 @@ def washout_finding(judged: JudgedMedicine, setting: Setting) -> WashoutFinding:
         resume_on=restart.on,
         agreement=_agreement(medicine, setting) if agreed else None,
         instruction=_instruction(judged, setting, status, restart, agreed=agreed),
-        cautions=tuple(
-            dict.fromkeys(each.rule.caution for each in judged.judgements if each.rule and each.rule.caution)
-        ),
+        cautions=_cautions(judged, setting),
         suggestions=medicine.recognised.suggestions if isinstance(medicine.recognised, Unrecognised) else (),
         citation=None if rule is None else rule.citation,
     )
+
+
+def _cautions(judged: JudgedMedicine, setting: Setting) -> tuple[str, ...]:
+    """Those of the rules, and what a long course of a corticosteroid leaves behind."""
+    found = (*(each.rule.caution for each in judged.judgements if each.rule), adrenal_risk(judged, setting.as_of))
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def _ingredients(medicine: Medicine) -> tuple[str, ...]:

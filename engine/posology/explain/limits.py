@@ -79,7 +79,7 @@ def product_notes(protocol: Protocol, situation: Situation) -> tuple[str, ...]:
 
 def within_limits(steps: tuple[JudgedStep, ...], limits: Sequence[Limit]) -> tuple[JudgedStep, ...]:
     """The steps, those unknown that give a dose which lies outside a hard limit, in whole or in part."""
-    given = _given(steps)
+    given = _given(steps, LimitKind.HARD)
     passed = (*out_of_proportion(given), *passed_limits(_known(limits, steps), given, LimitKind.HARD))
     if not passed:
         return steps
@@ -94,13 +94,13 @@ def within_limits(steps: tuple[JudgedStep, ...], limits: Sequence[Limit]) -> tup
 
 def soft_limits_passed(steps: tuple[JudgedStep, ...], limits: Sequence[Limit]) -> tuple[str, ...]:
     """A sentence for each soft limit that the plan passes: the clinician must have a reason."""
-    found = passed_limits(_known(limits, steps), _given(steps), LimitKind.SOFT)
+    found = passed_limits(_known(limits, steps), _given(steps, LimitKind.SOFT), LimitKind.SOFT)
     return tuple(f"{_said_of_steps(each)}, for which there must be a reason" for each in found)
 
 
 def limits_passed_by(check: Check, limits: Sequence[Limit], kind: LimitKind) -> tuple[str, ...]:
     """A phrase for each limit of that kind that the doses of the check pass, asked of nothing but the check itself."""
-    return tuple(_said_of_steps(each) for each in passed_limits(limits, _given_by(check.plan), kind))
+    return tuple(_said_of_steps(each) for each in passed_limits(limits, _given_by(check.plan, kind), kind))
 
 
 def planned_outside_range(check: Check, anatomy: Anatomy) -> tuple[str, ...]:
@@ -133,13 +133,14 @@ def passed_in_words(passed: Passed) -> str:
     return f"{given} {per}, outside the {passed.limit.kind} limit of {bounds_in_words(passed.limit)}"
 
 
-def _given(steps: Sequence[JudgedStep]) -> list[Given]:
+def _given(steps: Sequence[JudgedStep], kind: LimitKind) -> list[Given]:
+    """What the steps give, as a limit of that kind is held against it."""
     return [
         Given(
             step=each.step.id,
             site=each.step.site,
             count=len(each.targets),
-            cells=_known_cells(each.cells) if is_counted(each.step.cells) else None,
+            cells=_known_cells(each.cells, kind) if is_counted(each.step.cells) else None,
             volume=each.step.volume,
         )
         for each in steps
@@ -147,7 +148,7 @@ def _given(steps: Sequence[JudgedStep]) -> list[Given]:
     ]
 
 
-def _given_by(plan: Sequence[PlanLine]) -> list[Given]:
+def _given_by(plan: Sequence[PlanLine], kind: LimitKind) -> list[Given]:
     """What the lines of a plan give, by step; a line without a known number of cells gives nothing to hold."""
     found: list[Given] = []
     for step, each in groupby(plan, key=lambda line: line.step):
@@ -158,15 +159,20 @@ def _given_by(plan: Sequence[PlanLine]) -> list[Given]:
                 step=step,
                 site=lines[0].site,
                 count=len(lines),
-                cells=_known_cells(lines[0].cells),
+                cells=_known_cells(lines[0].cells, kind),
                 volume=None if volume is None else VolumeRange(minimum=volume.minimum, maximum=volume.maximum),
             )
         )
     return found
 
 
-def _known_cells(cells: Cells) -> tuple[int, int] | None:
-    """The range, None where it is not known or no cells are given."""
+def _known_cells(cells: Cells, kind: LimitKind) -> tuple[int, int] | None:
+    """The range, None where it is not known or no cells are given; for a soft limit what is planned, where that is.
+
+    A hard limit bounds all that the protocol would let somebody plan, a soft one what there must be a reason for.
+    """
+    if kind is LimitKind.SOFT and cells.planned is not None and cells.counted and cells.maximum:
+        return cells.planned, cells.planned
     if cells.minimum is None or cells.maximum is None or cells is NO_CELLS:
         return None
     return cells.minimum, cells.maximum

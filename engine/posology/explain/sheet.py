@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from posology.explain.agreements import agreement_to
-from posology.explain.final_needs import Laid, needs_of
+from posology.explain.agreements import agreement_to, asks_risk, indication_of
+from posology.explain.final_needs import Laid, asked_reasons, needs_of
 from posology.explain.limits import limits_passed_by, planned_outside_range
+from posology.explain.order import duration_of, indication, level_of
+from posology.explain.people_needs import needs_of_the_day
 from posology.explain.plan import UNKNOWN_CELLS
 from posology.explain.restarts import restarts
 from posology.explain.rules import Rules
@@ -15,11 +18,12 @@ from posology.explain.schedule import visit_events
 from posology.explain.sheet_content import content_sha256, id_of
 from posology.explain.supply import make_supply
 from posology.explain.time_out import birth_date, time_out
+from posology.explain.weighing import measurements
 from posology.ir.plan import LimitKind
-from posology.ir.site import BasisKind
+from posology.ir.site import BasisKind, LegalBasis
 from posology.ir.washout import NoHold
 from posology.record.facts import Facts
-from posology.results.check import Basis, Cells, Check, WashoutStatus
+from posology.results.check import Cells, Check, WashoutFinding, WashoutStatus
 from posology.results.naming import target_in_words
 from posology.results.obstacles import reasons_to_withhold
 from posology.results.schedule import Event
@@ -38,24 +42,31 @@ from posology.results.sheet import (
 from posology.results.signing import NOTHING_TRAILED, Trailed
 from posology.results.supply import NO_SUPPLY, Supply
 
-MEASURED = ("weight", "height")
-"""What doses are made from, and what makes a mistyped one stand out."""
-
 STEROIDS = ("corticosteroid-oral", "corticosteroid-injected")
 
-IND_CAUTION = (
-    "Each vial and syringe label must carry the words of 21 CFR 312.6(a): "
-    '"Caution: New Drug - Limited by Federal (or United States) law to investigational use."'
+IND_STATEMENT = "Caution: New Drug - Limited by Federal (or United States) law to investigational use."
+"""What 21 CFR 312.6(a) has printed on the label of an investigational new drug."""
+
+IND_CAUTION = f'Each vial and syringe label must carry the words of 21 CFR 312.6(a): "{IND_STATEMENT}"'
+
+
+NO_LIMIT_OF_TIME = (
+    "No time is stated within which the product must be given after the thaw; cells die while they wait, and nothing "
+    "here warns of it."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of a sheet beside the check: what the trail knows, when it is made, whether it is to be final."""
+    """What is asked of a sheet beside the check: what the trail knows, when it is made, whether it is to be final.
+
+    `made_on` is the day on the clock of whoever asks; only a final sheet depends on it.
+    """
 
     trailed: Trailed = NOTHING_TRAILED
     created: str | None = None
     final: bool = False
+    made_on: date | None = None
 
 
 A_DRAFT = Asked()
@@ -88,7 +99,8 @@ def make_sheet(check: Check, rules: Rules, facts: Facts, asked: Asked = A_DRAFT)
 def finish_sheet(laid: Laid, asked: Asked = A_DRAFT) -> Sheet:
     """The sheet as it stands by what the trail knows of it."""
     withheld = reasons_why_not(laid.check, laid.rules)
-    needs = needs_of(laid, asked.trailed)
+    on_the_day = needs_of_the_day(laid.check.procedure_date, asked.made_on) if asked.final else ()
+    needs = (*on_the_day, *needs_of(laid, asked.trailed))
     status = _status(asked, needs, withheld)
     trailed = asked.trailed
     closed = replace(
@@ -97,8 +109,11 @@ def finish_sheet(laid: Laid, asked: Asked = A_DRAFT) -> Sheet:
         second_check=trailed.second_check,
         signatures=tuple(each for each in trailed.signatures if each.content_sha256 == laid.digest),
         voided=trailed.voided,
+        replaces=trailed.replaces,
+        head=trailed.head if status is SheetStatus.VERIFIED else None,
+        begun=trailed.begun if status is SheetStatus.VERIFIED else None,
     )
-    return _opened(closed, laid) if laid.laid_out else closed
+    return replace(_opened(closed, laid), reasons_asked=asked_reasons(laid, trailed)) if laid.laid_out else closed
 
 
 def _closed(laid: Laid, status: SheetStatus, needs: tuple[Needed, ...], withheld: tuple[str, ...]) -> Sheet:
@@ -114,7 +129,7 @@ def _closed(laid: Laid, status: SheetStatus, needs: tuple[Needed, ...], withheld
         use=Use(intended=protocol.intended_use, user=protocol.intended_user, population=protocol.population),
         record_sha256=check.record_sha256,
         patient=SheetPatient(id=facts.id, birth_date=laid.birth_date),
-        measurements=tuple(_measurements(facts)),
+        measurements=tuple(measurements(facts)),
         as_of=check.as_of,
         procedure_date=check.procedure_date,
         verdict=check.verdict,
@@ -124,6 +139,7 @@ def _closed(laid: Laid, status: SheetStatus, needs: tuple[Needed, ...], withheld
         draft_because=_draft_because(status, needs, laid_out=laid.laid_out),
         needs=needs,
         withheld=withheld,
+        indication=indication(facts),
         time_out=tuple(time_out(check, rules, facts, laid_out=laid.laid_out)),
         qualifies=check.criteria,
         derivation=check.derivation,
@@ -146,6 +162,7 @@ def _with_decisions(closed: Sheet, laid: Laid) -> Sheet:
         product=site.product,
         reading_approvals=tuple(approved),
         cautions=tuple(_cautions(laid.rules)),
+        label_statement=_label_statement(site.legal_basis),
     )
 
 
@@ -199,14 +216,6 @@ def _draft_because(status: SheetStatus, needs: tuple[Needed, ...], *, laid_out: 
     return ("No clinician has verified and signed it.", *withholding, *(each.what for each in needs))
 
 
-def _measurements(facts: Facts) -> Iterator[Basis]:
-    for element in MEASURED:
-        recorded = facts.values.get(element)
-        if recorded is not None:
-            when = None if recorded.date is None else str(recorded.date)
-            yield Basis(element=element, value=recorded.written, date=when, source=recorded.source)
-
-
 def _consent(rules: Rules, facts: Facts) -> SheetConsent:
     signed, version, when = (facts.values.get(f"consent.{each}") for each in ("signed", "version", "date"))
     form = rules.site.consent
@@ -231,6 +240,7 @@ def _holds(check: Check, rules: Rules, facts: Facts) -> tuple[SheetHold, ...]:
         is_held = each.drug_free_days is not None or each.status is not WashoutStatus.CLEAR
         if rule is None or isinstance(rule.hold, NoHold) or not is_held:
             continue
+        agreement = agreement_to(each, rule, medicine, facts, rules.protocol.washout)
         found.append(
             SheetHold(
                 drug=each.drug,
@@ -238,15 +248,24 @@ def _holds(check: Check, rules: Rules, facts: Facts) -> tuple[SheetHold, ...]:
                 status=each.status,
                 drug_free_days=each.drug_free_days,
                 last_dose=each.last_dose,
-                on_or_before=each.last_dose_on_or_before,
+                on_or_before=each.last_dose_on_or_before or _planned_last_dose(each, check.procedure_date),
                 clear_on=each.clear_on,
                 restart=each.resume_on,
                 restart_condition="" if rule.resumption is None else rule.resumption.condition,
-                agreement=agreement_to(each, rule, medicine, facts),
+                agreement=agreement,
                 approval=rules.site.holds.get(rule.id),
+                indication=indication_of(medicine),
+                thrombotic_risk=medicine.thrombotic_risk,
+                asks_risk=asks_risk(medicine.classes, agreement),
             )
         )
     return tuple(found)
+
+
+def _planned_last_dose(finding: WashoutFinding, day: date | None) -> date | None:
+    """The last day on which a dose left the drug-free days whole, of a hold that was kept and is over as well."""
+    free = finding.drug_free_days
+    return None if day is None or free is None else day - timedelta(days=free + 1)
 
 
 def _why_blocked(site: str, supply: Supply) -> str | None:
@@ -263,6 +282,10 @@ def _visits(laid: Laid) -> tuple[Event, ...]:
     return () if day is None else tuple(visit_events(laid.rules.protocol, day, laid.check.as_of))
 
 
+def _label_statement(basis: LegalBasis | None) -> str | None:
+    return IND_STATEMENT if basis is not None and basis.kind is BasisKind.IND else None
+
+
 def _cautions(rules: Rules) -> Iterator[str]:
     """What the product asks for that the protocol withholds, and what the law asks of every label."""
     product, basis = rules.site.product, rules.site.legal_basis
@@ -272,6 +295,8 @@ def _cautions(rules: Rules) -> Iterator[str]:
             f"The product facts ask for premedication: {product.premedication}. The protocol holds corticosteroids "
             "before and after the procedure; where the two conflict the prescriber decides, and writes it down."
         )
+    if product is not None and product.use_within is None:
+        yield NO_LIMIT_OF_TIME
     if basis is not None and basis.kind is BasisKind.IND:
         yield IND_CAUTION
 
@@ -280,12 +305,13 @@ def _injections(laid: Laid) -> tuple[Injection, ...]:
     found: list[Injection] = []
     for number, line in enumerate(laid.check.plan, start=1):
         why = _why_blocked(line.site, laid.supply)
+        level, target = level_of(line, laid.facts), target_in_words(line, laid.rules.anatomy)
         row = Injection(
             number=number,
             step=line.step,
             site=line.site,
-            target=target_in_words(line, laid.rules.anatomy),
-            joint=line.joint,
+            target=target if level is None else f"{target}, {level}",
+            joint=level or line.joint,
             side=line.side,
             approach=line.approach,
             cells=line.cells,
@@ -296,6 +322,7 @@ def _injections(laid: Laid) -> tuple[Injection, ...]:
             contents=line.contents,
             blocked=why,
             citation=line.citation,
+            over=duration_of(line, laid.rules.site),
         )
         shut = replace(row, cells=UNKNOWN_CELLS, volume=None, amount=None, concentration=None, contents=())
         found.append(row if why is None else shut)

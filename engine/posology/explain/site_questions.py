@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from posology.explain.cryoprotectant import INTRAVENOUS
+from posology.explain.product_questions import (
+    BY,
+    ON,
+    after_wash_questions,
+    approval_questions,
+    certificate_questions,
+    use_within_questions,
+)
 from posology.explain.rules import Rules
 from posology.explain.site_standing import holds_to_approve
 from posology.ir.plan import CellRange, NoCells
@@ -13,8 +21,6 @@ from posology.results.amounts import range_in_words
 from posology.results.check import Cells
 from posology.results.site_questions import AnswerKind, SiteQuestion
 
-BY = "medical director"
-ON = "2026-11-20"
 COUNTS = ("product", "counts")
 
 
@@ -22,20 +28,18 @@ def site_questions(rules: Rules) -> tuple[SiteQuestion, ...]:
     """Every question, each before those that hang on its answer."""
     return (
         SiteQuestion(place=("site",), ask="What is the clinic called?", example="The clinic"),
+        SiteQuestion(place=("time_zone",), ask="In which time zone is the clinic?", example="America/New_York"),
         *_readings(rules),
         *_holds(rules),
         *_planned(rules),
         *_volume_limits(rules),
         *_product(),
         *_cryoprotectant(rules),
+        *use_within_questions(),
+        *certificate_questions(),
+        *approval_questions(("product",), "these facts of the product", ("product", "name")),
         *_paperwork(),
     )
-
-
-def _approval(place: tuple[str, ...], what: str, after: tuple[str, ...] | None) -> Iterator[SiteQuestion]:
-    by = (*place, "approved_by")
-    yield SiteQuestion(place=by, ask=f"Who approved {what}?", example=BY, after=after)
-    yield SiteQuestion(place=(*place, "on"), ask="On which day was that?", example=ON, kind=AnswerKind.DAY, after=by)
 
 
 def _readings(rules: Rules) -> Iterator[SiteQuestion]:
@@ -48,12 +52,12 @@ def _readings(rules: Rules) -> Iterator[SiteQuestion]:
             kind=AnswerKind.OPTION,
             options=tuple((each.id, each.says) for each in reading.options),
         )
-        yield from _approval(("readings", reading.id), f"the reading {reading.id}", chosen)
+        yield from approval_questions(("readings", reading.id), f"the reading {reading.id}", chosen)
 
 
 def _holds(rules: Rules) -> Iterator[SiteQuestion]:
     for group, days in holds_to_approve(rules):
-        yield from _approval(("holds", group), f"the holds of {group} ({days})", None)
+        yield from approval_questions(("holds", group), f"the holds of {group} ({days})", None)
 
 
 def _planned(rules: Rules) -> Iterator[SiteQuestion]:
@@ -77,6 +81,17 @@ def _planned(rules: Rules) -> Iterator[SiteQuestion]:
             kind=AnswerKind.QUANTITY,
             unit="mL",
         )
+        if step.site == INTRAVENOUS:
+            yield SiteQuestion(
+                place=("planned", step.id, "over"),
+                ask=f"Over which time does the {name} of {step.id} run?",
+                example="30 min",
+                kind=AnswerKind.QUANTITY,
+                unit="min",
+            )
+        yield from approval_questions(
+            ("planned", step.id), f"what is planned of {step.id}", ("planned", step.id, "volume")
+        )
 
 
 def _sites(rules: Rules) -> tuple[str, ...]:
@@ -99,7 +114,7 @@ def _volume_limits(rules: Rules) -> Iterator[SiteQuestion]:
         yield SiteQuestion(
             place=("volume_limits", site, "source"), ask="Which source has that limit?", example="source", after=most
         )
-        yield from _approval(("volume_limits", site), "that limit", most)
+        yield from approval_questions(("volume_limits", site), "that limit", most)
 
 
 def _text(key: str, ask: str, example: str) -> SiteQuestion:
@@ -199,11 +214,12 @@ def _clearance(place: tuple[str, ...], rules: Rules) -> Iterator[SiteQuestion]:
     yield SiteQuestion(
         place=(*place, "washed"),
         ask="Is it washed out before the cells are given?",
-        example="unknown",
+        example="true",
         kind=AnswerKind.OPTION,
         options=(("true", "it is"), ("false", "it is not"), ("unknown", "nobody knows")),
         after=agent,
     )
+    yield from after_wash_questions(place)
     sites = _sites(rules)
     yield SiteQuestion(
         place=(*place, "cleared_for"),
@@ -231,6 +247,9 @@ def _paperwork() -> Iterator[SiteQuestion]:
     yield SiteQuestion(place=board, ask="Which ethics board approved the use?", example="review board")
     yield SiteQuestion(place=("ethics", "number"), ask="Under which number?", example="2026-1", after=board)
     yield SiteQuestion(place=("ethics", "on"), ask="On which day?", example=ON, kind=AnswerKind.DAY, after=board)
+    yield SiteQuestion(
+        place=("ethics", "expires"), ask="Until which day, if it ends?", example=ON, kind=AnswerKind.DAY, after=board
+    )
     version = ("consent", "version")
     yield SiteQuestion(place=version, ask="Which version of the consent is in use?", example="3")
     yield SiteQuestion(place=("consent", "on"), ask="Since which day?", example=ON, kind=AnswerKind.DAY, after=version)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from datetime import date
+from typing import Final
 
+from posology.explain.approval_needs import SITE_FILE, approvals
 from posology.explain.cryoprotectant import INTRAVENOUS
-from posology.explain.final_needs import SITE_FILE, needs_of_site
+from posology.explain.final_needs import needs_of_site
+from posology.explain.product_standing import approved, product_standing
 from posology.explain.rules import Rules
 from posology.explain.stamp import stamp_of
-from posology.explain.supply import COUNTED_AS, product_facts_missing, usable_per_vial
 from posology.ir.plan import CellRange, Measure, NoCells, Step
-from posology.ir.site import Approval, Product, Washed
 from posology.ir.washout import ConditionalHold, FixedHold, NoHold, ReferralHold, TaperHold, WashoutRule
 from posology.results.amounts import range_in_words
 from posology.results.check import Cells
@@ -19,11 +20,22 @@ from posology.results.sheet import Needed
 from posology.results.site_standing import Decided, SiteStanding
 from posology.values.numerals import cells_in_words, date_in_words, decimal_in_words, join_in_words
 
+SAID_ELSEWHERE: Final = (".volume", ".approved_by", ".certificate_limits", ".use_within")
+"""The ends of the places of which a need is told already, or without which a sheet can be final."""
+
 
 def stand(rules: Rules) -> SiteStanding:
     """What the clinic decided and left open for its protocol."""
     site = rules.site
-    parts = (*_readings(rules), *_holds(rules), *_planned(rules), *_limits(rules), *_product(rules), *_paperwork(rules))
+    parts = (
+        *_readings(rules),
+        *_holds(rules),
+        *_planned(rules),
+        *_limits(rules),
+        *_weight_change(rules),
+        *product_standing(rules),
+        *_paperwork(rules),
+    )
     return SiteStanding(
         name=site.name,
         sha256=site.sha256 or "",
@@ -61,17 +73,11 @@ def _hold_in_words(rule: WashoutRule) -> str:
             return ""
 
 
-def _approved(approval: Approval | None) -> str:
-    if approval is None:
-        return "not approved"
-    return f"approved by {approval.by} on {date_in_words(approval.on)}"
-
-
 def _readings(rules: Rules) -> Iterator[tuple[bool, Decided]]:
     for reading in rules.protocol.readings:
         approval = rules.site.readings.get(reading.id)
         says = next((each.says for each in reading.options if each.id == reading.chosen), "")
-        said = f"{reading.chosen}: {says}; {_approved(approval)}"
+        said = f"{reading.chosen}: {says}; {approved(approval)}"
         yield approval is None, Decided(place=f"readings.{reading.id}", says=said)
 
 
@@ -82,7 +88,7 @@ def _holds(rules: Rules) -> Iterator[tuple[bool, Decided]]:
             approval = rules.site.holds.get(rule.id)
             longer = ", as the clinic decided" if rule.id in rules.site.lengthened else ""
             names = f" ({join_in_words(sorted(rule.ingredients))})" if rule.ingredients else ""
-            says = f"{rule.drug_class}{names}: {said}{longer}; {_approved(approval)}"
+            says = f"{rule.drug_class}{names}: {said}{longer}; {approved(approval)}"
             yield approval is None, Decided(place=f"holds.{rule.id}", says=says)
 
 
@@ -93,11 +99,34 @@ def _planned(rules: Rules) -> Iterator[tuple[bool, Decided]]:
         place = f"planned.{step.id}"
         if isinstance(step.cells, CellRange):
             yield _planned_cells(place, step.cells, rules.planned.get(step.id))
+        if step.id in rules.site.planned:
+            signed = rules.site.planned[step.id]
+            yield signed is None, Decided(place=f"{place}.approved_by", says=f"what is planned: {approved(signed)}")
         volume = rules.site.volumes.get(step.id)
         if volume is not None:
             yield False, Decided(place=f"{place}.volume", says=f"{decimal_in_words(volume)} mL for each target")
         else:
             yield True, Decided(place=f"{place}.volume", says=_without_volume(step, rules))
+        if step.site == INTRAVENOUS:
+            yield _over(step, rules)
+
+
+def _over(step: Step, rules: Rules) -> tuple[bool, Decided]:
+    """How long an infusion runs."""
+    minutes = rules.site.durations.get(step.id)
+    said = "how long it runs is not stated" if minutes is None else f"over {decimal_in_words(minutes)} min"
+    return minutes is None, Decided(place=f"planned.{step.id}.over", says=said)
+
+
+def _until(expires: date | None) -> str:
+    return "" if expires is None else f", until {date_in_words(expires)}"
+
+
+def _weight_change(rules: Rules) -> Iterator[tuple[bool, Decided]]:
+    limit = rules.site.weight_change
+    if limit is not None:
+        said = f"at most {decimal_in_words(limit.most)} % without weighing again, by {limit.source}"
+        yield False, Decided(place="weight_change", says=f"{said}; {approved(limit.approval)}")
 
 
 def _planned_cells(place: str, cells: CellRange, planned: int | None) -> tuple[bool, Decided]:
@@ -122,7 +151,7 @@ def _limits(rules: Rules) -> Iterator[tuple[bool, Decided]]:
         if own is not None:
             least = "" if own.minimum is None else f"at least {decimal_in_words(own.minimum)} mL and "
             said = f"{least}at most {decimal_in_words(own.maximum)} mL for each target, by {own.source}"
-            yield False, Decided(place=place, says=f"{said}; {_approved(own.approval)}")
+            yield False, Decided(place=place, says=f"{said}; {approved(own.approval)}")
         elif site != INTRAVENOUS and not _is_limited(site, rules):
             name = rules.anatomy.sites[site].target
             yield True, Decided(place=place, says=f"neither protocol nor clinic limits the volume for each {name}")
@@ -134,94 +163,40 @@ def _is_limited(site: str, rules: Rules) -> bool:
     return of_limits or all(each.volume is not None for each in rules.protocol.steps if each.site == site)
 
 
-def _product(rules: Rules) -> Iterator[tuple[bool, Decided]]:
-    product = rules.site.product
-    if product is None:
-        yield True, Decided(place="product", says="nothing is stated: sheets give counts of cells only, and no vials")
-        return
-    for key, text in (
-        ("name", product.name),
-        ("maker", product.maker),
-        ("form", product.form),
-        ("storage", product.storage),
-        ("premedication", product.premedication),
-        ("residues", product.residues),
-    ):
-        if text is not None:
-            yield False, Decided(place=f"product.{key}", says=text)
-    yield from _supply(product)
-    yield from _cryoprotectant(rules, product)
-
-
-def _supply(product: Product) -> Iterator[tuple[bool, Decided]]:
-    usable = usable_per_vial(product)
-    if usable is not None:
-        yield False, Decided(place="product.cells_per_vial", says=usable.says)
-    elif product.cells_per_vial is not None:
-        counts = "" if product.counts is None else f", which counts {COUNTED_AS[product.counts]}"
-        says = f"{cells_in_words(product.cells_per_vial)} on the label{counts}"
-        yield False, Decided(place="product.cells_per_vial", says=says)
-    if product.overage is not None:
-        yield False, Decided(place="product.overage", says=f"{_percent(product.overage)} more than the dose is thawed")
-    if product.volume_per_vial is not None:
-        volume = decimal_in_words(product.volume_per_vial)
-        yield False, Decided(place="product.volume_per_vial", says=f"{volume} mL in a thawed vial")
-    if product.vials is not None:
-        yield False, Decided(place="product.vials", says=product.vials.value.replace("-", " "))
-    missing = product_facts_missing(product)
-    if missing:
-        yield True, Decided(place="product", says=f"no vials are counted without {join_in_words(missing)}")
-    if product.volume_per_vial is None:
-        yield True, Decided(place="product.volume_per_vial", says="no volume to draw is computed")
-
-
-def _percent(number: Decimal) -> str:
-    return f"{decimal_in_words(number)} %"
-
-
-def _cryoprotectant(rules: Rules, product: Product) -> Iterator[tuple[bool, Decided]]:
-    stated, place = product.cryoprotectant, "product.cryoprotectant"
-    shut = [
-        rules.anatomy.sites[site].name
-        for site in dict.fromkeys(each.site for each in rules.protocol.steps)
-        if site not in rules.cryoprotectants.open_routes
-    ]
-    if stated is None or stated.agent is None:
-        yield (
-            True,
-            Decided(place=place, says=f"not stated, which blocks {join_in_words(shut)}" if shut else "not stated"),
-        )
-        return
-    if stated.is_absent:
-        yield False, Decided(place=place, says="none")
-        return
-    washed = {Washed.YES: "washed out", Washed.NO: "not washed out", Washed.UNKNOWN: "washed out or not: unknown"}
-    cleared = [rules.anatomy.sites[each].name for each in stated.cleared_for or ()]
-    says = f"{stated.agent}, {washed[stated.washed]}; cleared for {join_in_words(cleared) or 'no route'}"
-    yield False, Decided(place=place, says=says)
-    blocked = [name for name in shut if name not in cleared or stated.washed is Washed.UNKNOWN]
-    if blocked:
-        key = "washed" if stated.washed is Washed.UNKNOWN else "cleared_for"
-        yield True, Decided(place=f"{place}.{key}", says=f"as it stands, {join_in_words(blocked)} cannot be laid out")
-
-
 def _paperwork(rules: Rules) -> Iterator[tuple[bool, Decided]]:
     site = rules.site
     basis, ethics, consent, prescriber = site.legal_basis, site.ethics, site.consent, site.prescriber
     if basis is not None:
         recorded = f"recorded by {basis.recorded.by} on {date_in_words(basis.recorded.on)}"
-        yield False, Decided(place="legal_basis", says=f"{basis.kind}, number {basis.number}; {recorded}")
+        yield (
+            False,
+            Decided(
+                place="legal_basis", says=f"{basis.kind}, number {basis.number}; {recorded}{_until(basis.expires)}"
+            ),
+        )
     if ethics is not None:
-        says = f"{ethics.board}, number {ethics.number}, {date_in_words(ethics.on)}"
+        says = f"{ethics.board}, number {ethics.number}, {date_in_words(ethics.on)}{_until(ethics.expires)}"
         yield False, Decided(place="ethics", says=says)
     if consent is not None:
-        yield False, Decided(place="consent", says=f"version {consent.version}, since {date_in_words(consent.on)}")
+        since = f"version {consent.version}, since {date_in_words(consent.on)}{_until(consent.expires)}"
+        yield False, Decided(place="consent", says=since)
     if prescriber is not None:
         licence = "" if prescriber.licence is None else f", licence {prescriber.licence}"
         yield False, Decided(place="prescriber", says=f"{prescriber.name}{licence}")
     for place, stated in (("legal_basis", basis), ("ethics", ethics), ("consent", consent), ("prescriber", prescriber)):
         if stated is None:
             yield True, Decided(place=place, says="not stated: no sheet is final without it")
+    if site.time_zone is None:
+        yield True, Decided(place="time_zone", says="not stated: no sheet is final without it")
+    else:
+        yield False, Decided(place="time_zone", says=site.time_zone)
+    for person in site.people:
+        account = "" if person.account is None else f", account {person.account}"
+        licence = "" if person.licence is None else f", licence {person.licence}"
+        roles = join_in_words([each.value for each in person.roles]) or "no role"
+        yield False, Decided(place="people", says=f"{person.name}: {roles}{account}{licence}")
+    if not site.people:
+        yield True, Decided(place="people", says="not stated: no sheet is final without them")
 
 
 def _needs(rules: Rules) -> Iterator[Needed]:
@@ -234,7 +209,10 @@ def _needs(rules: Rules) -> Iterator[Needed]:
             what=f"Nobody approved the holds {join_in_words(open_holds)}; a sheet needs those of its own medicines.",
             where=f"{SITE_FILE}: holds",
         )
-    parts = (*_planned(rules), *_limits(rules), *_product(rules))
+    yield from approvals(rules.site.planned, "planned dose", "planned", None)
+    limits = {each.site: each.approval for each in rules.site.volume_limits}
+    yield from approvals(limits, "volume limit", "volume_limits", None)
+    parts = (*_planned(rules), *_limits(rules), *product_standing(rules))
     for is_open, each in parts:
-        if is_open and not each.place.endswith(".volume"):
+        if is_open and not each.place.endswith(SAID_ELSEWHERE) and not each.place.startswith("lots."):
             yield Needed(what=f"{each.place}: {each.says}.", where=f"{SITE_FILE}: {each.place}")

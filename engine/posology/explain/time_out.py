@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from posology.explain.agreements import ANTITHROMBOTICS
+from posology.explain.order import EPIDURAL, level_of
 from posology.explain.rules import Rules
 from posology.record.facts import Facts
-from posology.results.check import Check, WashoutFinding, WashoutStatus
+from posology.results.check import Check, PlanLine, WashoutFinding, WashoutStatus
 from posology.results.naming import written_date_in_words
 from posology.results.sheet import TimeOutItem
 from posology.values.numerals import date_in_words, join_in_words
-
-ANTITHROMBOTICS = frozenset({"anticoagulant", "antiplatelet", "aspirin"})
-"""The classes that a team names aloud before a needle goes near the spine."""
 
 INTRAVENOUS = "iv"
 
@@ -29,15 +28,7 @@ def time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> Ite
     born = "date of birth not recorded" if birth is None else f"born {written_date_in_words(birth)}"
     sides = [each.side for each in check.plan if each.side is not None] if laid_out else []
     # a vein has no level that could be the wrong one
-    places = (
-        [
-            each.joint or each.place or rules.anatomy.sites[each.site].target
-            for each in check.plan
-            if each.site != INTRAVENOUS
-        ]
-        if laid_out
-        else []
-    )
+    places = [_level(each, rules, facts) for each in check.plan if each.site != INTRAVENOUS] if laid_out else []
     yield TimeOutItem(subject="patient", recorded=f"{facts.id}, {born}")
     yield TimeOutItem(subject="procedure", recorded=check.protocol.title if laid_out else None)
     yield TimeOutItem(subject="level", recorded=join_in_words(list(dict.fromkeys(places))) or None)
@@ -46,6 +37,14 @@ def time_out(check: Check, rules: Rules, facts: Facts, *, laid_out: bool) -> Ite
     yield TimeOutItem(subject=_allergies(rules), recorded=None)
     yield TimeOutItem(subject="antithrombotics", recorded=_antithrombotics(check, facts))
     yield TimeOutItem(subject="product match", recorded=None)
+
+
+def _level(line: PlanLine, rules: Rules, facts: Facts) -> str:
+    """The level of one target as stated; that of an epidural which nobody stated is said so, and never guessed."""
+    if line.site != EPIDURAL or line.joint is not None:
+        return line.joint or line.place or rules.anatomy.sites[line.site].target
+    place, level = line.place or rules.anatomy.sites[line.site].target, level_of(line, facts)
+    return f"{place}, level not recorded" if level is None else f"{place} at {level}"
 
 
 def _consent(facts: Facts) -> str | None:
@@ -81,5 +80,8 @@ def _held(finding: WashoutFinding) -> str:
     if finding.last_dose_on_or_before is not None:
         return f"{finding.drug}, last dose on or before {date_in_words(finding.last_dose_on_or_before)}"
     if finding.status is WashoutStatus.CLEAR and finding.clear_on is not None:
+        last = finding.last_dose or ""
+        if last[:1].isdecimal():
+            return f"{finding.drug}, last taken {written_date_in_words(last)}"
         return f"{finding.drug}, clear from {date_in_words(finding.clear_on)}"
     return f"{finding.drug}, {finding.status}"

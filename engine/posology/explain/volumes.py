@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from posology.explain.rules import Rules
-from posology.ir.plan import LimitKind, Measure
+from posology.ir.limits import TOTAL
+from posology.ir.plan import Limit, LimitKind, Measure
 from posology.results.amounts import amount_in_words, bounds_in_words
 from posology.results.check import Check, PlanLine
 from posology.results.supply import StepVolume, VolumeBound
@@ -38,7 +39,7 @@ class VolumeFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drawn:
-    """The thawed product that holds the planned cells: exactly, and as far as it can be drawn."""
+    """The product in hand that holds the planned cells: exactly, and as far as it can be drawn."""
 
     exact: Fraction
     rounded: Decimal
@@ -54,8 +55,8 @@ class _Drawn:
 class _Room:
     """The fewest and the most cells that one target may get; None where there is no such end."""
 
-    least: int | None
-    most: int | None
+    least: Fraction | None
+    most: Fraction | None
 
     def has(self, cells: Fraction) -> bool:
         """Whether so many lie between the ends."""
@@ -70,9 +71,12 @@ def step_volumes(
     volumes: list[StepVolume] = []
     faults: list[VolumeFault] = []
     for line in (steps[name] for name in dict.fromkeys(each.step for each in check.plan)):
-        found = _step_volume(line, rules, concentration)
+        room = _room(line, check, rules)
+        found = _step_volume(line, rules, concentration, room)
         volumes.append(found)
-        faults.extend(_faults(found, line, rules, concentration))
+        faults.extend(_faults(found, line, rules, (concentration, room)))
+    if concentration is not None:
+        faults.extend(_sums(check, rules, {each.step: each.drawn for each in volumes}, concentration))
     return tuple(volumes), tuple(faults)
 
 
@@ -81,9 +85,8 @@ def bounds_of(line: PlanLine, rules: Rules) -> tuple[VolumeBound, ...]:
     return tuple(_bounds(line, rules))
 
 
-def _step_volume(line: PlanLine, rules: Rules, concentration: Fraction | None) -> StepVolume:
+def _step_volume(line: PlanLine, rules: Rules, concentration: Fraction | None, room: _Room) -> StepVolume:
     cells = line.cells.planned if line.cells.counted else None
-    room = _room(line, rules)
     drawn = None if concentration is None or not cells else _draw(cells, concentration, room)
     planned = rules.site.volumes.get(line.step)
     if planned is None and line.volume is not None:
@@ -97,7 +100,7 @@ def _step_volume(line: PlanLine, rules: Rules, concentration: Fraction | None) -
         cells=cells,
         drawn=None if drawn is None else drawn.rounded,
         exact=None if drawn is None else _exact_in_words(drawn.exact),
-        difference=None if drawn is None or not cells else _difference(drawn, cells, room),
+        difference=None if drawn is None or not cells else _difference(drawn, cells),
         given=given,
         diluent=diluent if diluent is not None and diluent >= 0 else None,
         bounds=bounds,
@@ -106,20 +109,43 @@ def _step_volume(line: PlanLine, rules: Rules, concentration: Fraction | None) -
     )
 
 
-def _room(line: PlanLine, rules: Rules) -> _Room:
-    """The fewest and the most cells that one target may get: the protocol's range, or the hard limits of one number."""
-    least, most = line.cells.minimum, line.cells.maximum
+def _room(line: PlanLine, check: Check, rules: Rules) -> _Room:
+    """The fewest and the most cells that one target may get: the protocol's range, or the hard limits of one number.
+
+    A limit on a sum bounds one target by its share of the planned sum: where each target keeps its share, all keep the
+    limit.
+    """
+    least, most, cells = line.cells.minimum, line.cells.maximum, line.cells.planned
     if least is None or most is None or least < most:
-        return _Room(least=least, most=most)
-    hard = [
-        each
+        return _Room(least=_fraction(least), most=_fraction(most))
+    ends = [
+        (_part(each.minimum, share), _part(each.maximum, share))
         for each in rules.protocol.limits
-        if each.site == line.site and each.measure is Measure.CELLS and each.kind is LimitKind.HARD
+        if each.measure is Measure.CELLS and each.kind is LimitKind.HARD
+        for share in _share(each, line, check, cells)
     ]
     return _Room(
-        least=max((int(each.minimum) for each in hard if each.minimum is not None), default=None),
-        most=min((int(each.maximum) for each in hard if each.maximum is not None), default=None),
+        least=max((low for low, _ in ends if low is not None), default=None),
+        most=min((high for _, high in ends if high is not None), default=None),
     )
+
+
+def _share(limit: Limit, line: PlanLine, check: Check, cells: int | None) -> Iterator[Fraction]:
+    """The part of the limit that one target of the line has; nothing where the limit does not bear on it."""
+    if limit.each and limit.site == line.site:
+        yield Fraction(1)
+    elif not limit.each and limit.site in {line.site, TOTAL}:
+        planned = [each.cells.planned for each in check.plan if limit.site in {each.site, TOTAL} and each.cells.counted]
+        if cells and all(each is not None for each in planned):
+            yield Fraction(cells, sum(each for each in planned if each is not None))
+
+
+def _part(end: int | Decimal | None, share: Fraction) -> Fraction | None:
+    return None if end is None else Fraction(end) * share
+
+
+def _fraction(number: int | None) -> Fraction | None:
+    return None if number is None else Fraction(number)
 
 
 def _draw(cells: int, concentration: Fraction, room: _Room) -> _Drawn:
@@ -145,15 +171,15 @@ def _exact_in_words(number: Fraction) -> str:
     )
 
 
-def _difference(drawn: _Drawn, cells: int, room: _Room) -> str:
-    """How far what is drawn differs from what is planned; a measured volume can meet a single number only so nearly."""
+def _difference(drawn: _Drawn, cells: int) -> str:
+    """How far what is drawn differs from what is planned, in percent; nothing where it does not."""
     share = (drawn.held - cells) / cells * 100
     if share == 0:
-        return "exactly the planned cells"
+        return ""
+    exact = exact_decimal(abs(share))
     percent = half_up(abs(share), HUNDREDTHS)
-    size = f"{decimal_in_words(percent)} %" if percent else "less than 0.01 %"
-    outside = "" if room.has(drawn.held) else ", as near as hundredths of a mL come to the one number of the protocol"
-    return f"{size} {'more' if share > 0 else 'fewer'} cells than planned{outside}"
+    size = f"{'' if exact == percent else 'about '}{decimal_in_words(percent)} %" if percent else "less than 0.01 %"
+    return f"{size} {'more' if share > 0 else 'fewer'} cells than planned"
 
 
 def _says(
@@ -162,10 +188,7 @@ def _says(
     if drawn is not None and cells is not None:
         per = exact_decimal(drawn.concentration)
         each = "" if per is None else f", divided by {_cells(per)} in each mL,"
-        yield (
-            f"{cells_in_words(cells)}{each} are in {_exact_in_words(drawn.exact)}; "
-            f"drawn as {decimal_in_words(drawn.rounded)} mL, rounded to hundredths"
-        )
+        yield f"{cells_in_words(cells)}{each} are {_drawn_in_words(drawn)}, with {_difference_in_full(drawn, cells)}"
         if planned is not None and planned >= drawn.rounded:
             diluent = planned - drawn.rounded
             yield f"made up with {decimal_in_words(diluent)} mL to {decimal_in_words(planned)} mL"
@@ -174,6 +197,24 @@ def _says(
     if not bounds:
         yield "no limit of its volume is recorded"
     yield from (bound_in_words(each) for each in bounds)
+
+
+def _drawn_in_words(drawn: _Drawn) -> str:
+    """`27.78 mL, rounded to hundredths from 250 divided by 9 mL exactly`."""
+    said = f"{decimal_in_words(drawn.rounded)} mL"
+    if drawn.exact == Fraction(drawn.rounded):
+        return f"exactly {said}"
+    return f"{said}, rounded to hundredths from {_exact_in_words(drawn.exact)} exactly"
+
+
+def _difference_in_full(drawn: _Drawn, cells: int) -> str:
+    """The percentage with the cells that it stands for, the whole ones where there is a part of one."""
+    if drawn.held == cells:
+        return "exactly the planned cells"
+    off = abs(drawn.held - cells)
+    whole = off.numerator // off.denominator
+    about = "" if off.denominator == 1 else "about "
+    return f"{_difference(drawn, cells)}, {about}{cells_in_words(whole)}"
 
 
 def bound_in_words(bound: VolumeBound) -> str:
@@ -217,10 +258,13 @@ def _keeps(given: Decimal, bound: VolumeBound) -> bool:
     return (bound.minimum is None or given >= bound.minimum) and (bound.maximum is None or given <= bound.maximum)
 
 
-def _faults(found: StepVolume, line: PlanLine, rules: Rules, concentration: Fraction | None) -> Iterator[VolumeFault]:
+def _faults(
+    found: StepVolume, line: PlanLine, rules: Rules, drawing: tuple[Fraction | None, _Room]
+) -> Iterator[VolumeFault]:
     """What of the volume cannot be, or needs a reason."""
     if found.given is None:
         return
+    concentration, room = drawing
     given = decimal_in_words(found.given)
 
     def fault(says: str, *, soft: bool = False) -> VolumeFault:
@@ -232,7 +276,7 @@ def _faults(found: StepVolume, line: PlanLine, rules: Rules, concentration: Frac
             says = f"{given} mL for each target of {line.step} are outside {bound_in_words(bound)}"
             yield fault(says, soft=bound.soft)
     if found.drawn is not None and concentration is not None and found.cells:
-        held, room = Fraction(found.drawn) * concentration, _room(line, rules)
+        held = Fraction(found.drawn) * concentration
         if not found.drawn or not _may_be_drawn(
             held, found.cells, room, is_one=line.cells.minimum == line.cells.maximum
         ):
@@ -244,12 +288,36 @@ def _faults(found: StepVolume, line: PlanLine, rules: Rules, concentration: Frac
             )
     if found.drawn is not None and found.drawn > found.given:
         taken = decimal_in_words(found.drawn)
+        product = rules.site.product
+        of = "product" if product is None else product.in_hand
         yield fault(
-            f"the planned cells of {line.step} take {taken} mL of the thawed product, more than the {given} mL planned "
-            "for each target"
+            f"the planned cells of {line.step} take {taken} mL of the {of}, more than the {given} mL planned for each "
+            "target"
         )
     if concentration is not None and found.cells:
         yield from _concentrations(found.cells / Fraction(found.given), line, rules)
+
+
+def _sums(
+    check: Check, rules: Rules, drawn: Mapping[str, Decimal | None], concentration: Fraction
+) -> Iterator[VolumeFault]:
+    """The hard limits on a sum that the planned cells keep and those drawn for them do not.
+
+    A limit that is one number is met as nearly as each target is; of that the target itself tells.
+    """
+    for limit in rules.protocol.limits:
+        ends = (_part(limit.minimum, Fraction(1)), _part(limit.maximum, Fraction(1)))
+        if limit.each or limit.measure is not Measure.CELLS or limit.kind is not LimitKind.HARD or ends[0] == ends[1]:
+            continue
+        lines = [each for each in check.plan if limit.site in {each.site, TOTAL} and each.cells.planned]
+        amounts = [drawn.get(each.step) for each in lines]
+        if not lines or any(each is None for each in amounts):
+            continue
+        held = sum((Fraction(each) * concentration for each in amounts if each is not None), Fraction())
+        if not _Room(least=ends[0], most=ends[1]).has(held):
+            # what a limit bounds in all has no route of its own: the first that gives some is not laid out
+            says = f"{_held_in_words(held)} are drawn in all, outside the hard limit of {bounds_in_words(limit)}"
+            yield VolumeFault(step=lines[0].step, site=lines[0].site, soft=False, says=says)
 
 
 def _may_be_drawn(held: Fraction, cells: int, room: _Room, *, is_one: bool) -> bool:
@@ -267,8 +335,8 @@ def _held_in_words(held: Fraction) -> str:
 
 def _room_in_words(room: _Room) -> str:
     ends = (
-        None if room.least is None else f"at least {cells_in_words(room.least)}",
-        None if room.most is None else f"at most {cells_in_words(room.most)}",
+        None if room.least is None else f"at least {_held_in_words(room.least)}",
+        None if room.most is None else f"at most {_held_in_words(room.most)}",
     )
     return " and ".join(each for each in ends if each is not None) or "the planned ones"
 

@@ -51,6 +51,7 @@ class CourseReferral:
     """A course taken for longer than this, and still taken, is referred; one without a recorded start is unknown."""
 
     longer_than: CalendarDuration
+    citation: Citation
 
 
 class Agreement(StrEnum):

@@ -25,13 +25,13 @@ NO_SUCH_OPTION = "P0607"
 NOT_PRINTABLE = "P0611"
 
 KEYS = (
-    "site", "protocol", "readings", "holds", "planned", "volume_limits", "product", "legal_basis", "ethics", "consent",
-    "prescriber",
+    "site", "protocol", "readings", "holds", "planned", "volume_limits", "product", "lots", "legal_basis", "ethics",
+    "consent", "prescriber", "people", "weight_change", "time_zone",
 )  # fmt: skip
 NEEDS = ("site", "protocol")
 DECISION_KEYS, DECISION_NEEDS = ("chosen", "approved_by", "on"), ("chosen",)
 HOLD_KEYS = ("days", "approved_by", "on")
-PLANNED_KEYS = ("cells", "volume")
+PLANNED_KEYS = ("cells", "volume", "over", "approved_by", "on")
 
 MOST_PLANNED = 100_000_000_000
 """Cells for one target; as many as the compiler takes from a protocol."""
@@ -59,11 +59,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDose:
-    """The cells, the volume or both that a clinic plans for each target of a plan step; the volume as written."""
+    """What a clinic plans for each target of a plan step: cells, and as written volume and time of an infusion."""
 
     step: str
     cells: int | None
     volume: Node | None
+    over: Node | None
+    approved: Signed | None
     span: Span
     cells_span: Span
 
@@ -252,12 +254,22 @@ def _read_planned(node: Node | None, diagnostics: Diagnostics) -> tuple[PlannedD
         dose = as_mapping(each, diagnostics, allowed=PLANNED_KEYS, what=what)
         if dose is None:
             continue
-        number, volume = dose.get("cells"), dose.get("volume")
-        if number is None and volume is None:
+        number, volume, over = dose.get("cells"), dose.get("volume"), dose.get("over")
+        if number is None and volume is None and over is None:
             diagnostics.error(MISSING_KEY, f"{what} has no `cells`", dose.span, help="add `cells: …`, or `volume: …`")
             continue
         cells = None if number is None else as_integer(number, diagnostics, what=what, lowest=1, highest=MOST_PLANNED)
-        if cells is not None or volume is not None:
+        if cells is not None or volume is not None or over is not None:
             place = key.span if number is None else number.span
-            planned.append(PlannedDose(step=key.text, cells=cells, volume=volume, span=key.span, cells_span=place))
+            planned.append(
+                PlannedDose(
+                    step=key.text,
+                    cells=cells,
+                    volume=volume,
+                    over=over,
+                    approved=read_approval(dose, what, diagnostics),
+                    span=key.span,
+                    cells_span=place,
+                )
+            )
     return tuple(planned)

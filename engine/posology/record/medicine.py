@@ -64,6 +64,8 @@ class Classified:
 class Medicine:
     """One medicine as recorded. `index` counts from 0 in the order of the record.
 
+    `indication` is primary or secondary prevention, `taken_for` the
+    illness in words, `thrombotic_risk` what its prescriber says of the risk of a clot while it is held.
     `route` is the one recorded, or else the one that the form in its name says (`budesonide inhaler`). `last_dose` is
     None while it is `ongoing`, and where nobody recorded it. `classes` are those of all its ingredients,
     `classes_of_ingredients` the same by ingredient; `unclassified` says what is not known about them.
@@ -87,6 +89,8 @@ class Medicine:
     classes: tuple[str, ...]
     classes_of_ingredients: tuple[tuple[str, tuple[str, ...]], ...]
     unclassified: Unknown | None
+    taken_for: str | None = None
+    thrombotic_risk: str | None = None
 
 
 def medicine_of(
@@ -123,6 +127,8 @@ def medicine_of(
         classes=tuple(dict.fromkeys(each for _, classes in by_ingredient for each in classes)),
         classes_of_ingredients=by_ingredient,
         unclassified=unclassified,
+        taken_for=_text(entry, "taken_for"),
+        thrombotic_risk=_text(entry, "thrombotic_risk"),
     )
 
 

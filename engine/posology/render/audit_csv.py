@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from posology.render.notice import NOTICE
 from posology.render.outcomes_csv import FORMULA_SIGNS
 from posology.results.trail import Entry
 
 COLUMNS: Final = (
     *("entry", "when", "who", "account", "action", "patient", "sheet", "old", "new", "reason", "found"),
     *("posology", "protocol", "protocol_version", "protocol_sha256", "record_sha256", "site_sha256", "rules_sha256"),
-    *("content_sha256", "command", "asked", "previous", "hash"),
+    *("content_sha256", "command", "asked", "procedure_date", "lots", "previous", "hash", "banner"),
 )
 _SIGNS: Final = (*FORMULA_SIGNS, "\t", "\r", "\0")
 
@@ -23,7 +24,7 @@ def entries_as_csv(entries: Iterable[Entry]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_inert(cell) for cell in _cells(each)] for each in entries)
+    writer.writerows([inert(cell) for cell in _cells(each)] for each in entries)
     return written.getvalue()
 
 
@@ -35,11 +36,12 @@ def _cells(entry: Entry) -> Sequence[str | None]:
         *(happening.action.value, happening.patient, happening.subject, happening.old, happening.new, happening.reason),
         *("; ".join(happening.found), happening.engine, *marked, happening.record, happening.site, happening.rules),
         *(happening.content, happening.command, "; ".join(f"{name}: {value}" for name, value in happening.asked)),
-        *(entry.previous, entry.hash),
+        *(None if happening.day is None else happening.day.isoformat(), "; ".join(happening.lots)),
+        *(entry.previous, entry.hash, NOTICE),
     )
 
 
-def _inert(cell: str | None) -> str:
+def inert(cell: str | None) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     text = cell or ""
     return f"'{text}" if text.startswith(_SIGNS) else text

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from posology.render.notice import NOTICE
 from posology.render.page import INDENT, PLAIN_LAYOUT, Layout, heading, item, labelled, page_text, paragraph, status
 from posology.results.trail import Action, Entry, Happening, Replayed, Verified
 from posology.values.numerals import count_in_words, date_in_words
 
 NOTHING = "The trail has no such entry."
+NOT_KNOWN = (
+    "What this cannot show: that a trail was cut off together with its own list of heads, or written anew as a whole. "
+    "A head that was printed on a VERIFIED sheet or on a passed second check shows it: give it with `--head`."
+)
 KEEP_HEAD = (
     "Note the head elsewhere, on paper or in another system: with `--head` it shows later that nothing was cut off and "
     "that this is the same trail."
@@ -18,9 +23,8 @@ KEEP_HEAD = (
 
 def entries_as_text(entries: Sequence[Entry], layout: Layout = PLAIN_LAYOUT) -> str:
     """One paragraph for each entry, in their order."""
-    if not entries:
-        return page_text(paragraph(NOTHING, layout))
-    return page_text(line for each in entries for line in item(said(each), layout, 0, f"{each.number}."))
+    found = [line for each in entries for line in item(said(each), layout, 0, f"{each.number}.")]
+    return page_text((*paragraph(NOTICE, layout), "", *(found or paragraph(NOTHING, layout))))
 
 
 def said(entry: Entry) -> str:
@@ -32,17 +36,18 @@ def said(entry: Entry) -> str:
 
 def entry_as_text(entry: Entry, layout: Layout = PLAIN_LAYOUT) -> str:
     """The entry in full."""
-    return page_text(_full(entry, layout))
+    return page_text((*paragraph(NOTICE, layout), *_full(entry, layout)))
 
 
 def export_as_text(entries: Sequence[Entry], layout: Layout = PLAIN_LAYOUT) -> str:
     """Every entry in full, one after the other."""
-    return page_text(line for each in entries for line in ("", *_full(each, layout)))
+    whole = (line for each in entries for line in ("", *_full(each, layout)))
+    return page_text((*paragraph(NOTICE, layout), *whole))
 
 
 def verified_as_text(found: Verified, layout: Layout = PLAIN_LAYOUT) -> str:
     """Whether the chain is whole, and every fault with its number."""
-    return page_text(_verified(found, layout))
+    return page_text((*paragraph(NOTICE, layout), "", *_verified(found, layout)))
 
 
 def replayed_as_text(found: Sequence[Replayed], layout: Layout = PLAIN_LAYOUT) -> str:
@@ -72,7 +77,7 @@ def _done(happening: Happening) -> str:  # noqa: PLR0911 - one line for each act
             return f"sheet {happening.new}{f', {happening.found[0]}' if happening.found else ''}{changed}"
         case Action.SECOND_CHECK:
             differing = "; ".join(happening.found)
-            return f"second check, {happening.new}{f': {differing}' if differing else ''}"
+            return f"second check, {happening.new}{f': {differing}' if differing else ''}{_beside(happening.reason)}"
         case Action.SIGN:
             return f"signed as {happening.new}"
         case Action.VOID:
@@ -83,6 +88,12 @@ def _done(happening: Happening) -> str:  # noqa: PLR0911 - one line for each act
             return f"passed over {happening.old}{reason}"
         case Action.REFUSED:
             return f"refused {happening.old}{reason}"
+        case Action.VIEW:
+            return f"looked at {happening.new}"
+
+
+def _beside(reason: str) -> str:
+    return f"; {reason}" if reason else ""
 
 
 def _about(happening: Happening) -> Iterator[str]:
@@ -111,6 +122,8 @@ def _full(entry: Entry, layout: Layout) -> Iterator[str]:
         ("Site file", _digest(happening.site)),
         ("Command", happening.command),
         ("Asked", ", ".join(f"{name} {value}" for name, value in happening.asked)),
+        ("Procedure date", None if happening.day is None else date_in_words(happening.day)),
+        ("Lot", ", ".join(happening.lots)),
     )
     for label, text in told:
         yield from labelled(label, text or "", layout, INDENT)
@@ -135,8 +148,14 @@ def _verified(found: Verified, layout: Layout) -> Iterator[str]:
             yield from status(fault.kind.value, f"{where}, {fault.says}", layout)
         return
     yield from paragraph(f"The trail is whole: {entries}, each following from the one before it.", layout)
+    for note in found.notes:
+        yield from item(note, layout)
     if found.head is not None:
         yield from labelled("Head", str(found.head), layout)
+        if found.noted is None:
+            yield from paragraph(NOT_KNOWN, layout)
+        else:
+            yield from paragraph(f"It still holds the head {found.noted}, which was noted elsewhere.", layout)
         yield from paragraph(KEEP_HEAD, layout)
 
 

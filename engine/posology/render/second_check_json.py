@@ -32,6 +32,7 @@ def _compared(compared: Compared, *, revealed: bool) -> Json:
         "id": figure.id,
         "question": figure.question,
         "unit": figure.unit,
+        "rounding": figure.rounding or None,
         **first,
         "second": plain_decimal(compared.second),
         "agrees": compared.agrees,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from posology.render.notice import NOTICE
 from posology.render.page import PLAIN_LAYOUT, Layout, heading, item, items, labelled, page_text, paragraph
 from posology.results.second_check import Compared, Figure, Figures, Recalculation
 from posology.results.trail import Entry
@@ -18,20 +19,24 @@ FOREWORD = (
 
 def question_of(figure: Figure) -> str:
     """The question as it is asked of a person: what, and in which unit."""
-    return figure.question if figure.unit == "vials" else f"{figure.question}, in {figure.unit}"
+    asked = figure.question if figure.unit == "vials" else f"{figure.question}, in {figure.unit}"
+    return f"{asked}, {figure.rounding}" if figure.rounding else asked
 
 
 def foreword(figures: Figures, layout: Layout = PLAIN_LAYOUT) -> str:
     """What is told before the first question."""
     return page_text(
-        (*paragraph(f"Sheet {figures.sheet}, patient {figures.patient}.", layout), *paragraph(FOREWORD, layout))
+        (
+            *paragraph(f"Sheet {figures.sheet}, patient {figures.patient}.", layout),
+            *paragraph(f"{FOREWORD} {NOTICE}", layout),
+        )
     )
 
 
 def form_of(figures: Figures) -> str:
     """An answers file without answers."""
     lines = [
-        *(f"# {line}" for line in paragraph(f"Patient {figures.patient}. {FOREWORD}", Layout(width=78))),
+        *(f"# {line}" for line in paragraph(f"Patient {figures.patient}. {FOREWORD} {NOTICE}", Layout(width=78))),
         f"sheet: {figures.sheet}",
         "answers:",
         *(f"  {each.id}:  # {json.dumps(question_of(each), ensure_ascii=False)[1:-1]}" for each in figures.each),
@@ -59,7 +64,9 @@ def _lines(found: Recalculation, entry: Entry, layout: Layout) -> Iterator[str]:
     for each in found.compared:
         yield from item(f"{each.figure.question}: {_said(each)}", layout)
     yield ""
-    yield from labelled("In the trail", f"entry {entry.number}, hash {entry.hash}", layout)
+    yield from paragraph(NOTICE, layout)
+    yield ""
+    yield from labelled("In the trail, and its head then", f"{entry.number}:{entry.hash}", layout)
 
 
 def _said(compared: Compared) -> str:

@@ -22,6 +22,7 @@ from posology.render.schedule_json import event_json
 from posology.render.sheet_site_json import (
     consent_json,
     ethics_json,
+    exact,
     hold_json,
     legal_basis_json,
     prescriber_json,
@@ -30,8 +31,8 @@ from posology.render.sheet_site_json import (
 )
 from posology.render.supply_json import supply_json, volume_json
 from posology.results.check import CriterionFinding
-from posology.results.sheet import Injection, Restart, Sheet, SheetRoute
-from posology.results.signing import SecondCheck, Signature, Voided
+from posology.results.sheet import Injection, Measurement, ReasonAsked, Restart, Sheet, SheetRoute
+from posology.results.signing import Replaced, SecondCheck, Signature, Voided
 
 
 def sheet_as_json(sheet: Sheet) -> str:
@@ -52,6 +53,9 @@ def _head(sheet: Sheet) -> dict[str, Json]:
         "content_sha256": sheet.content_sha256,
         "status": sheet.status.value.lower(),
         "created": sheet.created,
+        "trail_head": sheet.head,
+        "trail_begun": None if sheet.begun is None else sheet.begun.isoformat(),
+        "replaces": [_replaced(each) for each in sheet.replaces],
         "draft_because": list(sheet.draft_because),
         "needs": [{"what": each.what, "where": each.where} for each in sheet.needs],
         "withheld": list(sheet.withheld),
@@ -67,8 +71,15 @@ def _head(sheet: Sheet) -> dict[str, Json]:
         "ethics": ethics_json(sheet.ethics),
         "consent": consent_json(sheet.consent),
         "prescriber": prescriber_json(sheet.prescriber),
-        "measurements": [basis_json(each) for each in sheet.measurements],
+        "indication": sheet.indication,
+        "measurements": [_measurement(each) for each in sheet.measurements],
     }
+
+
+def _replaced(replaced: Replaced) -> Json:
+    """A sheet of which this one takes the place, with every value of the record that is another since."""
+    altered: list[Json] = [{"path": each.path, "old": each.old, "new": each.new} for each in replaced.altered]
+    return {"sheet": replaced.sheet, "why": replaced.why, "altered": altered}
 
 
 def _orders(sheet: Sheet) -> dict[str, Json]:
@@ -83,6 +94,7 @@ def _orders(sheet: Sheet) -> dict[str, Json]:
         **cumulative_json(sheet.cumulative),
         "product": product_json(sheet.product),
         "supply": supply_json(sheet.supply),
+        "reasons_asked": [_reason(each) for each in sheet.reasons_asked],
         "sedation": sheet.sedation,
         "holds": [hold_json(each) for each in sheet.holds],
         "washout": [washout_json(each) for each in sheet.washout],
@@ -98,6 +110,7 @@ def _reasons(sheet: Sheet) -> dict[str, Json]:
     approvals = dict(sheet.reading_approvals)
     return {
         "cautions": list(sheet.cautions),
+        "label_statement": sheet.label_statement,
         "qualifies": [_criterion(each) for each in sheet.qualifies],
         "derivation": [
             {"concluded": each.token, "from": list(each.premises), "because": each.says} for each in sheet.derivation
@@ -139,6 +152,7 @@ def _injection(injection: Injection) -> Json:
         "cells": cells_json(injection.cells),
         **protocol,
         "volume": volume_json(injection.volume, amount),
+        "over_minutes": exact(injection.over),
         "blocked": injection.blocked,
         "source": citation_json(injection.citation),
         "performed": None,
@@ -158,6 +172,27 @@ def _route(route: SheetRoute) -> Json:
         "because": [basis_json(each) for each in route.because],
         "blocked": route.blocked,
     }
+
+
+def _measurement(measured: Measurement) -> Json:
+    changed = measured.changed
+    before: Json = None if changed is None else {
+        "value": changed.value, "date": changed.date, "change_percent": exact(changed.percent), "says": changed.says,
+    }  # fmt: skip
+    return {
+        "element": measured.element,
+        "value": measured.value,
+        "date": measured.date,
+        "source": measured.source,
+        "method": measured.method,
+        "previous": before,
+    }
+
+
+def _reason(asked: ReasonAsked) -> Json:
+    given = asked.given
+    said: Json = None if given is None else {"by": given.by, "at": given.at, "reason": given.reason}
+    return {"of": asked.of, "says": asked.says, "given": said}
 
 
 def _restart(restart: Restart) -> Json:
@@ -194,6 +229,8 @@ def _second_check(found: SecondCheck | None) -> Json:
         "passed": found.passed,
         "differences": list(found.differences),
         "entry": found.entry,
+        "one_account": found.one_account,
+        "failed_before": found.failed_before,
         "content_sha256": found.content_sha256,
     }
 

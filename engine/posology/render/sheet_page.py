@@ -9,19 +9,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from posology.render.findings_text import amount_line, capitalised, cumulative_in_words, recorded_in_words
+from posology.render.sheet_product import product_fields, use_before_label
 from posology.render.sheet_reasons import reasons
 from posology.render.sheet_rows import injections_section
 from posology.render.sheet_section import BOX, Entry, Field, Section
-from posology.render.sheet_words import NO_CELLS, NOT_CHOSEN, WITHHELD, amount_in_words, moment_in_words, vials_in_words
+from posology.render.sheet_words import (
+    NO_CELLS,
+    NOT_CHOSEN,
+    WITHHELD,
+    infusion_said,
+    moment_in_words,
+    vials_in_words,
+)
 from posology.results.amounts import range_in_words
 from posology.results.check import Cells
 from posology.results.naming import born_in_words, written_date_in_words
-from posology.results.sheet import Sheet, SheetHold, SheetRoute, SheetStatus
+from posology.results.sheet import Measurement, ReasonAsked, Sheet, SheetHold, SheetRoute, SheetStatus
 from posology.results.signing import Meaning
 from posology.results.supply import VialCount
-from posology.values.numerals import cells_in_words, date_in_words
+from posology.values.numerals import cells_in_words, count_in_words, date_in_words
+from posology.values.placeholders import stated
 
 TITLE = "Procedure dose sheet"
+MISMATCH = (
+    "If patient, container and order do not match, nothing is given: keep the container apart, tell the prescriber and "
+    "the supplier, and write it down with the time."
+)
+"""What follows a mismatch; the model is the rule of one state for progenitor cells (New Jersey 8:8-13.20)."""
+
 SIGNERS = (Meaning.AUTHOR, Meaning.VERIFIER, Meaning.APPROVER)
 
 
@@ -96,7 +111,8 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
         yield injections_section(sheet)
         yield _totals(sheet)
         yield Section(name="vials", heading="Vials to thaw", entries=tuple(_vials(sheet)), beside=True)
-        yield Section(name="product", heading="Product and thaw clock", fields=tuple(_product(sheet)), across=5)
+        product = tuple(_product(sheet))
+        yield Section(name="product", heading="Product and thaw clock", fields=product, across=6, note=MISMATCH)
         yield from _holds(sheet)
         yield from _day(sheet)
         yield from _checks(sheet)
@@ -108,25 +124,37 @@ def _order(sheet: Sheet) -> Iterator[Field]:
     yield Field("Verdict", sheet.verdict.value)
     yield Field("Judged as of", date_in_words(sheet.as_of))
     for each in sheet.measurements:
-        yield Field(capitalised(each.element), _measured(each.value, each.date))
-    prescriber = sheet.prescriber
-    licence = "" if prescriber is None or prescriber.licence is None else f", licence {prescriber.licence}"
-    yield Field("Prescriber", None if prescriber is None else f"{prescriber.name}{licence}")
-    yield Field("Indication", None)
+        yield Field(capitalised(each.element), _measured(each))
+    yield Field("Prescriber", _prescriber(sheet))
+    yield Field("Indication", sheet.indication)
     basis = sheet.legal_basis
-    yield Field("Legal basis", None if basis is None else f"{basis.kind}, number {basis.number}")
+    number = None if basis is None else stated(basis.number)
+    yield Field("Legal basis", None if basis is None or number is None else f"{basis.kind}, number {number}")
     ethics = sheet.ethics
-    approved = None if ethics is None else f"{ethics.board}, number {ethics.number}"
-    yield Field("Ethics approval", approved)
+    board, approved = (None, None) if ethics is None else (stated(ethics.board), stated(ethics.number))
+    yield Field("Ethics approval", None if board is None or approved is None else f"{board}, number {approved}")
     yield Field("Consent", _consent(sheet))
+    if not sheet.withheld:
+        sedation = "not known" if sheet.sedation is None else "planned" if sheet.sedation else "not planned"
+        yield Field("Sedation", sedation)
     yield Field("Clinic", None if sheet.site is None or not sheet.site.name else sheet.site.name)
 
 
-def _measured(value: str | None, on: str | None) -> str | None:
-    if value is None:
+def _prescriber(sheet: Sheet) -> str | None:
+    """The name, with the number of a licence where it is one."""
+    name = None if sheet.prescriber is None else stated(sheet.prescriber.name)
+    licence = None if sheet.prescriber is None else stated(sheet.prescriber.licence)
+    return name if name is None or licence is None else f"{name}, licence {licence}"
+
+
+def _measured(measured: Measurement) -> str | None:
+    """The value with how, when and from whom or where it was obtained, and the one before it."""
+    if measured.value is None:
         return None
-    said = recorded_in_words(value)
-    return said if on is None else f"{said}, {written_date_in_words(on)}"
+    on = None if measured.date is None else written_date_in_words(measured.date)
+    by = None if measured.source is None else f"by {measured.source}"
+    said = ", ".join(each for each in (recorded_in_words(measured.value), measured.method, on, by) if each is not None)
+    return said if measured.changed is None else f"{said}; {measured.changed.says}"
 
 
 def _consent(sheet: Sheet) -> str | None:
@@ -185,12 +213,20 @@ def _vials(sheet: Sheet) -> Iterator[Entry]:
         yield Entry(label="Usable per vial", text=supply.usable.says)
     for count in supply.vials:
         yield Entry(label=_vials_said(count), text=count.says)
-    for _, soft in supply.soft:
-        yield Entry(label="A reason is needed", text=soft)
+    yield from (_limit_passed(each) for each in sheet.reasons_asked)
     for missing in supply.missing:
         yield Entry(text=missing)
     if not supply.vials:
         yield Entry(label="Vials thawed", text=None)
+
+
+def _limit_passed(asked: ReasonAsked) -> Entry:
+    """That a limit is passed, and by whose reason; the reason itself is as long as somebody made it."""
+    if asked.given is None:
+        return Entry(label="A reason is needed", text=asked.says)
+    given = f"reason by {asked.given.by}, {moment_in_words(asked.given.at)}, behind page one"
+    passed = "Limit passed" if asked.of.startswith("limit:") else "Doubt passed over"
+    return Entry(label=passed, text=f"{asked.says}; {given}")
 
 
 def _vials_said(count: VialCount) -> str:
@@ -199,24 +235,23 @@ def _vials_said(count: VialCount) -> str:
 
 def _product(sheet: Sheet) -> Iterator[Field]:
     """What the clinic states of its product, and blanks for what only the vial and the clock say."""
-    product = sheet.product
-    yield Field("Product", None if product is None else product.name)
-    yield Field("Form", None if product is None else product.form)
-    yield Field("Maker", None if product is None else product.maker)
-    yield Field("Lot", None)
-    yield Field("Expiry", None)
-    yield Field("Viability measured after thaw", None)
-    supply = sheet.supply
-    each = None if supply.concentration is None else f"{amount_in_words(supply.concentration)} cells in each mL"
-    yield Field("Concentration", each)
+    yield from product_fields(sheet)
+    if sheet.product is not None and sheet.product.is_washed:
+        yield Field("Washed by, at", None)
     yield Field("Diluent and final volume", None)
     yield Field("Device", None)
-    yield Field("Infusion rate or duration", None)
+    yield Field("Infusion rate or duration", _infusion(sheet))
     for clock in ("Thaw started", "Thaw ended", "Diluted", "Ready", "First injection", "Last injection"):
         yield Field(clock, None)
-    yield Field("Minutes from thaw to last injection", None)
-    yield Field("Patient, container, order match (1)", None)
-    yield Field("Patient, container, order match (2)", None)
+    yield Field(use_before_label(sheet), None)
+    yield Field("Minutes, thaw to last one", None)
+    yield Field("Patient, vial, order match 1", None)
+    yield Field("Patient, vial, order match 2", None)
+
+
+def _infusion(sheet: Sheet) -> str | None:
+    """How much runs over which time, as the clinic planned it."""
+    return "; ".join(infusion_said(each) for each in sheet.injections if infusion_said(each)) or None
 
 
 def _holds(sheet: Sheet) -> Iterator[Section]:
@@ -224,7 +259,7 @@ def _holds(sheet: Sheet) -> Iterator[Section]:
         return
     columns = (
         "Medicine",
-        "Planned last dose",
+        "Planned last dose, at the latest",
         "Actual last dose",
         "Restart not before",
         "Actual restart",
@@ -235,22 +270,37 @@ def _holds(sheet: Sheet) -> Iterator[Section]:
         name="holds",
         heading="Holds confirmed",
         columns=columns,
-        shares=(22, 39, 25, 25, 19, 43, 14),
+        shares=(156, 104, 104, 100, 56, 240, 54),
         rows=tuple(_hold(each) for each in sheet.holds),
     )
 
 
 def _hold(hold: SheetHold) -> tuple[str, ...]:
-    """What was planned; the last dose where a day of it is recorded, else a blank."""
+    """What was planned; the last dose where a day of it is recorded, else a blank; what is asked and open, too."""
     planned = "as agreed with the prescriber"
     if hold.on_or_before is not None:
-        planned = f"on or before {date_in_words(hold.on_or_before)}"
+        planned = date_in_words(hold.on_or_before)
     elif hold.clear_on is not None:
         planned = f"clear from {date_in_words(hold.clear_on)}"
     last = hold.last_dose or ""
     recorded = written_date_in_words(last) if last[:1].isdecimal() else ""
     restart = "" if hold.restart is None else date_in_words(hold.restart)
-    return (hold.drug, planned, recorded, restart, "", hold.agreement or "not needed", BOX)
+    return (_medicine(hold), planned, recorded, restart, "", _agreed(hold), BOX)
+
+
+def _medicine(hold: SheetHold) -> str:
+    """The name, and what it is taken for where that is recorded or asked."""
+    if hold.indication is not None:
+        return f"{hold.drug}, taken for {hold.indication}"
+    return f"{hold.drug}, taken for:" if hold.asks_risk else hold.drug
+
+
+def _agreed(hold: SheetHold) -> str:
+    """Who agreed; of a medicine against clotting also what was said of the risk of a clot."""
+    said = hold.agreement or "none asked for by the protocol"
+    if hold.thrombotic_risk is not None:
+        return f"{said}; risk of a clot: {hold.thrombotic_risk}"
+    return f"{said}; risk of a clot:" if hold.asks_risk else said
 
 
 def _day(sheet: Sheet) -> Iterator[Section]:
@@ -258,9 +308,8 @@ def _day(sheet: Sheet) -> Iterator[Section]:
         Entry(label=capitalised(each.check), text=f"{each.why}; found:", tick=True, blank=True)
         for each in sheet.day_of_procedure
     ]
-    sedation = "not known" if sheet.sedation is None else "planned" if sheet.sedation else "not planned"
-    entries.append(Entry(label="Sedation", text=sedation, tick=True))
-    yield Section(name="day", heading="Checks on the day", entries=tuple(entries), across=2)
+    if entries:
+        yield Section(name="day", heading="Checks on the day", entries=tuple(entries), across=2)
 
 
 def _checks(sheet: Sheet) -> Iterator[Section]:
@@ -269,7 +318,9 @@ def _checks(sheet: Sheet) -> Iterator[Section]:
     second = ("second check, independent", "", "", "passed or not passed:")
     if check is not None:
         result = "passed" if check.passed else f"not passed: {'; '.join(check.differences)}"
-        said = f"{result}; entry {check.entry} of the trail"
+        before = f", after {count_in_words(check.failed_before)} not passed" if check.failed_before else ""
+        one_account = "; one account made and checked" if check.one_account else ""
+        said = f"{result}{before}; entry {check.entry} of the trail{one_account}"
         second = ("second check, independent", check.by, moment_in_words(check.at), said)
     signed = [
         (each.meaning.value, each.name, moment_in_words(each.at), _bound(sheet, each.content_sha256))
@@ -281,7 +332,7 @@ def _checks(sheet: Sheet) -> Iterator[Section]:
         name="signatures",
         heading="Second check and signatures",
         columns=("Meaning", "Printed name", "Date and time with offset", "Result or signature"),
-        shares=(36, 46, 48, 56),
+        shares=(34, 40, 58, 54),
         rows=(second, *signed, *blanks),
     )
 

@@ -18,14 +18,16 @@ from posology.render.findings_text import (
     washout_lines,
 )
 from posology.render.page import Layout
+from posology.render.sheet_product import certificate_section, product_section, supply_section, vial_log
 from posology.render.sheet_section import Entry, Field, Section
 from posology.render.sheet_timeline import sheet_events
+from posology.render.sheet_trail import trail_section
+from posology.render.sheet_words import moment_in_words
 from posology.render.spine_svg import spine_picture
 from posology.render.timeline_svg import timeline_pictures
 from posology.results.check import CriterionFinding, CriterionStatus, WashoutFinding
 from posology.results.sheet import Sheet, SheetRoute
-from posology.results.supply import CryoprotectantDose, StepVolume
-from posology.values.numerals import date_in_words, decimal_in_words
+from posology.values.numerals import date_in_words
 
 MOST_HIGH: Final = 880
 """The height of a picture that still fits on one page, whatever the paper."""
@@ -33,11 +35,6 @@ MOST_HIGH: Final = 880
 ENDLESS: Final = Layout(width=100_000)
 """Lines as long as their text: paper breaks them itself."""
 
-FEWEST_VIALS, MOST_VIALS = 4, 200
-CERTIFICATE: Final = (
-    "Viable cells per vial", "Viability", "Identity, with markers", "Sterility", "Mycoplasma", "Endotoxin", "Potency",
-    "Methods", "Certificate number and date",
-)  # fmt: skip
 OBSERVATIONS: Final = ("Before", "At the end", "After 15 minutes", "After 30 minutes", "After 60 minutes")
 
 
@@ -47,11 +44,13 @@ def reasons(sheet: Sheet) -> Iterator[Section]:
         *_picture(sheet),
         _draft(sheet),
         _needs(sheet),
+        trail_section(sheet),
         *_logs(sheet),
         _qualifies(sheet),
         _doses(sheet),
-        _supply(sheet),
-        _product(sheet),
+        supply_section(sheet),
+        _limits_passed(sheet),
+        product_section(sheet),
         _readings(sheet),
         _medicines(sheet),
         _restarts(sheet),
@@ -90,16 +89,8 @@ def _logs(sheet: Sheet) -> Iterator[Section]:
     """What is written down on the day beside the injections: vials, the certificate, observations."""
     if sheet.withheld:
         return
-    vials = min(max(sheet.supply.total_vials or 0, FEWEST_VIALS), MOST_VIALS)
-    yield Section(
-        name="vial-log",
-        heading="Vials, one row for each",
-        columns=("Vial", "Identifier", "Lot", "Expiry", "Thaw start", "Thaw end", "Inspected by", "Used or discarded"),
-        shares=(8, 44, 24, 22, 18, 18, 26, 26),
-        rows=tuple((str(number), *[""] * 7) for number in range(1, vials + 1)),
-    )
-    fields = tuple(Field(each, None) for each in CERTIFICATE)
-    yield Section(name="certificate", heading="Certificate of analysis", fields=fields, across=3)
+    yield vial_log(sheet)
+    yield certificate_section(sheet)
     yield Section(
         name="observations",
         heading="Observations",
@@ -160,44 +151,20 @@ def _route(route: SheetRoute) -> Iterator[Entry]:
             yield Entry(label=f"{label}, from", text=f"{bases_in_words(route.because)}.")
 
 
-def _supply(sheet: Sheet) -> Section:
-    supply = sheet.supply
-    entries: list[Entry] = []
-    if supply.usable is not None:
-        entries.append(Entry(label="Usable per vial", text=f"{supply.usable.says}."))
-    for count in supply.vials:
-        volume = "" if count.leftover_volume is None else f", in {decimal_in_words(count.leftover_volume)} mL"
-        entries.append(Entry(label=f"Vials for {count.name}", text=f"{count.says}{volume}."))
-    entries.extend(Entry(label=f"Volume for {each.step}", text=_volume(each)) for each in supply.volumes)
-    if supply.cryoprotectant is not None:
-        entries.append(Entry(label="Cryoprotectant", text=_cryoprotectant(supply.cryoprotectant)))
-    entries.extend(Entry(label=f"{capitalised(each.name)}, not laid out", text=each.why) for each in supply.blocked)
-    entries.extend(Entry(label="A reason is needed", text=says) for _, says in supply.soft)
-    entries.extend(Entry(label="Not computed", text=each) for each in supply.missing)
-    return Section(name="supply", heading="Supply: vials, volumes and what limits them", entries=tuple(entries))
-
-
-def _volume(volume: StepVolume) -> str:
-    """What is drawn, what is added, and each bound with its source."""
-    sources = [f"limit by {each.by}: {each.source}" for each in volume.bounds if each.source]
-    return f"{'; '.join((*volume.says, *sources))}."
-
-
-def _cryoprotectant(dose: CryoprotectantDose) -> str:
-    return f"{dose.says}." if dose.citation is None else f"{dose.says}. Source: {dose.citation}."
-
-
-def _product(sheet: Sheet) -> Section:
-    """What the clinic states of its product beside what page one has."""
-    product = sheet.product
-    stated = () if product is None else (
-        ("Storage", product.storage),
-        ("Premedication", product.premedication),
-        ("Residues", product.residues),
-        ("Cryoprotectant", None if product.cryoprotectant is None else product.cryoprotectant.agent),
-    )  # fmt: skip
-    fields = tuple(Field(label, text) for label, text in stated if text is not None)
-    return Section(name="product-facts", heading="What the clinic states of its product", fields=fields, across=2)
+def _limits_passed(sheet: Sheet) -> Section:
+    """Every soft limit that is passed, with the whole reason and who gave it."""
+    rows: list[tuple[str, ...]] = []
+    for each in sheet.reasons_asked:
+        given = each.given
+        said = ("", "", "") if given is None else (given.reason, given.by, moment_in_words(given.at))
+        rows.append((each.says, *said))
+    return Section(
+        name="limits-passed",
+        heading="Limits passed, and why",
+        columns=("Limit", "Reason", "Given by", "When"),
+        shares=(60, 70, 28, 34),
+        rows=tuple(rows),
+    )
 
 
 def _readings(sheet: Sheet) -> Section:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from posology.render.findings_text import capitalised
 from posology.render.sheet_section import BOX, Section
@@ -11,8 +10,8 @@ from posology.render.sheet_words import NO_CELLS, WITHHELD, cells_said, lacks_le
 from posology.results.sheet import Injection, Sheet
 from posology.values.numerals import decimal_in_words
 
-DEVIATIONS = 2
-"""Lines to write deviations on."""
+MADE_UP = "Draw + diluent = volume"
+"""What stands over the volumes where something is drawn and made up."""
 
 
 def injections_section(sheet: Sheet) -> Section:
@@ -22,7 +21,7 @@ def injections_section(sheet: Sheet) -> Section:
         "Target",
         "Dose range",
         "Planned dose",
-        "Volume",
+        MADE_UP if any(_parts(each) for each in sheet.injections) else "Volume",
         "Performed",
         "Not performed",
         "Deviation",
@@ -31,15 +30,14 @@ def injections_section(sheet: Sheet) -> Section:
     )
     ways = dict.fromkeys(_how(each) for each in sheet.injections if _how(each))
     said = [f"{how}: {_rows_in_words(each for each in sheet.injections if _how(each) == how)}." for how in ways]
-    said.extend(_drawn(sheet.injections))
+    said.extend(_differing(sheet.injections))
     return Section(
         name="injections",
         heading="Injections, one row for each",
         columns=columns,
-        shares=(6, 42, 41, 27, 14, 13, 13, 13, 10, 10),
+        shares=(26, 158, 150, 94, 128, 54, 54, 82, 41, 41),
         rows=tuple(_row(each) for each in sheet.injections),
-        note=" ".join((*said, "What was not done as planned is written here with the number of its row:")),
-        lines=DEVIATIONS,
+        note=" ".join(said),
     )
 
 
@@ -49,26 +47,35 @@ def _how(injection: Injection) -> str:
     return capitalised(", ".join(part for part in (approach, injection.carrier) if part))
 
 
-def _drawn(injections: Sequence[Injection]) -> Iterator[str]:
-    """How much of the thawed product goes into each, where it is made up to a larger volume."""
-    amounts = {
-        each.number: each.amount.drawn
-        for each in injections
-        if each.blocked is None and each.amount is not None and each.amount.drawn != each.amount.given
-    }
-    parts = [
-        f"{decimal_in_words(drawn)} mL for {_rows_in_words(_with(injections, amounts, drawn))}"
-        for drawn in dict.fromkeys(amounts.values())
-        if drawn is not None
-    ]
-    if parts:
-        yield f"Drawn of the thawed product, then made up to the volume: {'; '.join(parts)}."
+def _differing(injections: Sequence[Injection]) -> Iterator[str]:
+    """How far what is drawn is from what is planned, where a syringe cannot be filled more exactly."""
+    there = [each for each in injections if each.blocked is None]
+    said = [f"{off} for {rows}" for off, rows in _alike(there, _off)]
+    if said:
+        yield f"As far as a syringe is marked: {'; '.join(said)}."
 
 
-def _with(
-    injections: Sequence[Injection], amounts: Mapping[int, Decimal | None], drawn: Decimal
-) -> Iterator[Injection]:
-    return (each for each in injections if amounts.get(each.number) == drawn)
+def _off(injection: Injection) -> str:
+    """How far the mL drawn are from the planned cells; empty where they hold them exactly, or nothing is drawn."""
+    return "" if injection.amount is None else injection.amount.difference or ""
+
+
+def _parts(injection: Injection) -> str:
+    """`0.56 + 0.44 = 1 mL`; empty for what is not made up from a draw and a diluent."""
+    amount = injection.amount
+    if injection.blocked is not None or amount is None or amount.given is None:
+        return ""
+    if amount.drawn is None or amount.diluent is None:
+        return ""
+    drawn, diluent, given = (decimal_in_words(each) for each in (amount.drawn, amount.diluent, amount.given))
+    return f"{drawn} + {diluent} = {given} mL"
+
+
+def _alike(injections: Sequence[Injection], said: Callable[[Injection], str]) -> Iterator[tuple[str, str]]:
+    """What is said of each, once, with the rows of which it is."""
+    for words in dict.fromkeys(said(each) for each in injections):
+        if words:
+            yield words, _rows_in_words(each for each in injections if said(each) == words)
 
 
 def _rows_in_words(injections: Iterable[Injection]) -> str:
@@ -94,10 +101,10 @@ def _row(injection: Injection) -> tuple[str, ...]:
         target,
         cells_said(injection),
         planned,
-        volume_said(injection),
+        _parts(injection) or volume_said(injection),
         BOX,
         BOX,
-        BOX,
+        "",
         "",
         "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from posology.ir.site import Approval, Cryoprotectant, Ethics, LegalBasis, Prescriber, Product
+from posology.ir.site import AfterWash, Approval, Cryoprotectant, Ethics, LegalBasis, Prescriber, Product
 from posology.render.findings_json import Json, day_json
 from posology.results.sheet import SheetConsent, SheetHold, SiteStamp
 
@@ -31,12 +31,20 @@ def legal_basis_json(basis: LegalBasis | None) -> Json:
     """The legal basis of the use."""
     if basis is None:
         return None
-    return {"kind": basis.kind.value, "number": basis.number, "recorded": approval_json(basis.recorded)}
+    return {
+        "kind": basis.kind.value,
+        "number": basis.number,
+        "recorded": approval_json(basis.recorded),
+        "expires": day_json(basis.expires),
+    }
 
 
 def ethics_json(ethics: Ethics | None) -> Json:
     """The approval of an ethics board."""
-    return None if ethics is None else {"board": ethics.board, "number": ethics.number, "on": ethics.on.isoformat()}
+    if ethics is None:
+        return None
+    on = ethics.on.isoformat()
+    return {"board": ethics.board, "number": ethics.number, "on": on, "expires": day_json(ethics.expires)}
 
 
 def consent_json(consent: SheetConsent) -> Json:
@@ -57,7 +65,7 @@ def prescriber_json(prescriber: Prescriber | None) -> Json:
 
 
 def product_json(product: Product | None) -> Json:
-    """The product as the clinic states it, with blanks for what only the vial says."""
+    """The product as the clinic states it, with blanks for what only the vial says; its lot is that of the supply."""
     if product is None:
         return None
     return {
@@ -73,8 +81,12 @@ def product_json(product: Product | None) -> Json:
         "volume_per_vial": exact(product.volume_per_vial),
         "vials": None if product.vials is None else product.vials.value,
         "cryoprotectant": _cryoprotectant(product.cryoprotectant),
+        "use_within": None
+        if product.use_within is None
+        else {"minutes": exact(product.use_within.minutes), "source": product.use_within.source},
         "premedication": product.premedication,
         "residues": product.residues,
+        "approval": approval_json(product.approval),
         "lot": None,
         "expiry": None,
         "thaw_started": None,
@@ -91,7 +103,19 @@ def _cryoprotectant(stated: Cryoprotectant | None) -> Json:
         "percent": exact(stated.percent),
         "percent_of": None if stated.percent_of is None else stated.percent_of.value,
         "washed": stated.washed.value,
+        "after_wash": _after_wash(stated.after_wash),
         "cleared_for": None if stated.cleared_for is None else list(stated.cleared_for),
+    }
+
+
+def _after_wash(left: AfterWash | None) -> Json:
+    if left is None:
+        return None
+    return {
+        "recovery": exact(left.recovery),
+        "volume_per_vial": exact(left.volume_per_vial),
+        "grams_per_vial": exact(left.grams_per_vial),
+        "source": left.source,
     }
 
 
@@ -108,6 +132,9 @@ def hold_json(hold: SheetHold) -> Json:
         "resume_on": day_json(hold.restart),
         "resume_condition": hold.restart_condition,
         "agreement": hold.agreement,
+        "indication": hold.indication,
+        "thrombotic_risk": hold.thrombotic_risk,
+        "asks_risk": hold.asks_risk,
         "approval": approval_json(hold.approval),
         "actual": {"last_dose": None, "resumed_on": None},
     }

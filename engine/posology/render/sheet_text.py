@@ -13,13 +13,14 @@ from posology.render.findings_text import amount_line, particulars, stamp_lines
 from posology.render.page import INDENT, PLAIN_LAYOUT, heading, item, labelled, paragraph
 from posology.render.sheet_page import Page, page_of
 from posology.render.sheet_section import BOX, Entry, Section
-from posology.render.sheet_words import WITHHELD, planned_said, volume_said
+from posology.render.sheet_words import WITHHELD, infusion_said, lacks_level, planned_said, volume_said
 from posology.results.sheet import Injection, Sheet
 
 PAGE_LINES: Final = 60
 FOOTER_LINES: Final = 2
 BLANK: Final = "________________"
 TICK: Final = "[ ]"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 PAGE_BREAK: Final = "\f"
 WITHIN: Final = 2 * INDENT
 INJECTIONS: Final = "injections"
@@ -81,7 +82,8 @@ def _section(section: Section) -> Iterator[tuple[str, ...]]:
 
 def _parts(section: Section) -> Iterator[tuple[str, ...]]:
     for field in section.fields:
-        yield tuple(labelled(field.label, BLANK if field.text is None else field.text, LAYOUT, INDENT))
+        said = BLANK if field.text is None else field.text.replace(BOX, TICK).replace(NO_BREAK, " ")
+        yield tuple(labelled(field.label, said, LAYOUT, INDENT))
     for entry in section.entries:
         yield tuple(_entry(entry))
     for row in section.rows:
@@ -110,7 +112,9 @@ def _row(columns: tuple[str, ...], row: tuple[str, ...]) -> Iterator[str]:
 
 
 def _cell(cell: str) -> str:
-    return TICK if cell == BOX else cell or BLANK
+    if cell == BOX:
+        return TICK
+    return f"{cell} {BLANK}" if cell.endswith(":") else cell or BLANK
 
 
 def _injections(sheet: Sheet, section: Section) -> Iterator[tuple[str, ...]]:
@@ -142,6 +146,10 @@ def _planned(injection: Injection) -> Iterator[str]:
         if injection.amount.drawn is not None and planned_said(injection):
             said += injection.amount.says[:2]
         yield from labelled("Volume to give", f"{'; '.join(said)}.", LAYOUT, WITHIN)
+    if infusion_said(injection):
+        yield from labelled("Infusion", f"{infusion_said(injection)}.", LAYOUT, WITHIN)
+    if lacks_level(injection):
+        yield from labelled("Level", BLANK, LAYOUT, WITHIN)
 
 
 def _stamp(sheet: Sheet) -> Iterator[str]:

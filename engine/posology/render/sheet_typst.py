@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,31 +25,42 @@ from posology.render.svg import picture_as_svg
 from posology.results.sheet import Sheet
 
 STANDARDS: Final[tuple[typst.PDFStandard, ...]] = ("a-2a", "ua-1")
+TEMPLATE: Final = "sheet.typ"
 FACES: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 
 def sheet_as_pdf(sheet: Sheet, paper: str = PAPERS[0]) -> bytes:
     """The sheet as a PDF on that paper; a letter that the font does not have is printed by its number."""
-    stamped = datetime(sheet.as_of.year, sheet.as_of.month, sheet.as_of.day, tzinfo=UTC)
-    made = _compiler(sheet, paper).compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=stamped)
-    return cast("bytes", made)  # pages of their own are made of pictures only
+    return pdf_of(TEMPLATE, _said(sheet), paper, sheet.as_of)
 
 
 def sheet_as_pngs(sheet: Sheet, paper: str = PAPERS[0], dots_per_inch: int = 100) -> tuple[bytes, ...]:
     """Each page of the sheet as it looks on paper."""
-    made = _compiler(sheet, paper).compile(format="png", ppi=dots_per_inch)
+    return pngs_of(TEMPLATE, _said(sheet), paper, dots_per_inch)
+
+
+def pdf_of(template: str, words: object, paper: str, day: date) -> bytes:
+    """What the template makes of the words, as a PDF dated that day."""
+    stamped = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    made = _compiler(template, words, paper).compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=stamped)
+    return cast("bytes", made)  # pages of their own are made of pictures only
+
+
+def pngs_of(template: str, words: object, paper: str, dots_per_inch: int) -> tuple[bytes, ...]:
+    """Each page of what the template makes of the words, as a picture."""
+    made = _compiler(template, words, paper).compile(format="png", ppi=dots_per_inch)
     return (made,) if isinstance(made, bytes) else tuple(made or ())
 
 
-def _compiler(sheet: Sheet, paper: str) -> typst.Compiler:
+def _compiler(name: str, words: object, paper: str) -> typst.Compiler:
     """A compiler that sees the template, the words and the font, and nothing of the machine."""
     if paper not in PAPERS:
         raise AssertionError(f"`{paper}` is no paper")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_folder()])
-    words = json.dumps(_said(sheet), ensure_ascii=False)
-    template = (_folder("templates") / "sheet.typ").read_bytes()
+    said = json.dumps(_printable(words), ensure_ascii=False)
+    template = (_folder("templates") / name).read_bytes()
     return typst.Compiler(
-        template, font_paths=fonts, ignore_system_fonts=True, sys_inputs={"sheet": words, "paper": paper}
+        template, font_paths=fonts, ignore_system_fonts=True, sys_inputs={"sheet": said, "paper": paper}
     )
 
 
@@ -69,7 +80,7 @@ def _said(sheet: Sheet) -> object:
         "sections": [_section(each) for each in page.sections],
         "reasons": [_section(each) for each in page.reasons],
     }
-    return _printable({**asdict(page), **parts})
+    return {**asdict(page), **parts}
 
 
 def _section(section: Section) -> Mapping[str, object]:

@@ -48,6 +48,15 @@ def volume_said(injection: Injection) -> str:
     return "" if injection.volume is None else volume_in_words(injection.volume)
 
 
+def infusion_said(injection: Injection) -> str:
+    """How much runs over which time: `50 mL over 30 min`; empty for what is no infusion, or has no time planned."""
+    if injection.over is None or injection.blocked is not None:
+        return ""
+    volume = volume_said(injection)
+    over = f"over {decimal_in_words(injection.over)} min"
+    return f"{volume} {over}" if volume else over
+
+
 def lacks_level(injection: Injection) -> bool:
     """Whether the level of an epidural is still to be written by whoever chooses it."""
     return injection.site == EPIDURAL and injection.joint is None

@@ -53,6 +53,31 @@ def _lines(
         yield from _question(question, answers.get(question.place))
         if question.place == ("site",):
             yield f"protocol: {protocol}"
+    yield from _lots()
+    yield from _people()
+
+
+def _lots() -> Iterator[str]:
+    """Lots come and go, and are a list, which one question cannot ask for: one stands there to be written over."""
+    yield ""
+    yield from _comment(
+        "The lots in hand. The record of a patient names one of them (`product: {lot: ...}`); without it, and without "
+        "its certificate (`certificate`, with `by`, `on`, `number` and `results` by test), no sheet is final.",
+        "",
+    )
+    yield '# lots: [{lot: "name", identifier: "as on the label", donor: "code", expires: 2027-06-30}]'
+
+
+def _people() -> Iterator[str]:
+    """People are a list, which one question cannot ask for: they stand there to be written in."""
+    yield ""
+    yield from _comment(
+        "Who may do what about a sheet, under the name that `--by` gives. Without them none is final.", ""
+    )
+    yield from _comment(
+        "Roles are author, checker, verifier, approver, void and override; an account is of one person.", ""
+    )
+    yield "# people: [{name: name of a person, roles: [author], account: account of the computer}]"
 
 
 def _question(question: SiteQuestion, answer: str | None) -> Iterator[str]:

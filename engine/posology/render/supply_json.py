@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from posology.render.findings_json import Json, citation_json
+from posology.render.findings_json import Json, citation_json, day_json
 from posology.render.sheet_site_json import exact
 from posology.results.check import Volume
 from posology.results.supply import (
     CryoprotectantDose,
+    CryoprotectantOfTheDay,
     StepVolume,
     Supply,
+    SupplyLot,
     UsablePerVial,
     VialCount,
     VolumeBound,
@@ -20,14 +22,16 @@ def supply_json(supply: Supply) -> Json:
     return {
         "vials": supply.total_vials,
         "pooling": None if supply.pooling is None else supply.pooling.value,
+        "lot": _lot(supply.lot),
+        "refused": [{"what": each.what, "where": each.where} for each in supply.refused],
         "usable_per_vial": _usable(supply.usable),
         "cells_per_mL": exact(supply.concentration),
         "counts": [_count(each) for each in supply.vials],
         "volumes": [_volume(each) for each in supply.volumes],
         "cryoprotectant": _cryoprotectant(supply.cryoprotectant),
+        "cryoprotectant_of_the_day": _of_the_day(supply.of_the_day),
         "blocked": [{"site": each.site, "name": each.name, "why": each.why} for each in supply.blocked],
         "missing": list(supply.missing),
-        "reasons_asked": [{"of": name, "says": says} for name, says in supply.soft],
     }
 
 
@@ -50,7 +54,9 @@ def _usable(usable: UsablePerVial | None) -> Json:
     return {
         "labelled": usable.labelled,
         "counts": usable.counts.value,
-        "factors": [{"name": each.name, "percent": exact(each.percent)} for each in usable.factors],
+        "factors": [
+            {"name": each.name, "percent": exact(each.percent), "of": each.of or None} for each in usable.factors
+        ],
         "cells": exact(usable.cells),
         "says": usable.says,
     }
@@ -62,7 +68,10 @@ def _count(count: VialCount) -> Json:
         "name": count.name,
         "need": count.need,
         "overage_percent": exact(count.overage),
+        "by_cells": count.by_cells,
+        "by_volume": count.by_volume,
         "vials": count.vials,
+        "drawn": exact(count.drawn),
         "usable": exact(count.usable),
         "leftover": exact(count.leftover),
         "leftover_volume": exact(count.leftover_volume),
@@ -108,4 +117,39 @@ def _cryoprotectant(dose: CryoprotectantDose | None) -> Json:
         "within": dose.within,
         "says": dose.says,
         "source": dose.citation,
+    }
+
+
+def _of_the_day(day: CryoprotectantOfTheDay | None) -> Json:
+    if day is None:
+        return None
+    return {
+        "grams": exact(day.grams),
+        "grams_per_kg": exact(day.grams_per_kg),
+        "within": day.within,
+        "says": day.says,
+    }
+
+
+def _lot(lot: SupplyLot | None) -> Json:
+    """The lot that the record names; who asks later where it went finds it here."""
+    if lot is None:
+        return None
+    return {
+        "lot": lot.lot,
+        "identifier": lot.identifier,
+        "donor": lot.donor,
+        "expires": day_json(lot.expires),
+        "maker": lot.maker,
+        "certified": lot.certified,
+        "certificate": [
+            {
+                "test": each.test,
+                "found": each.found or None,
+                "asked": each.asked or None,
+                "method": each.method or None,
+                "passes": each.passes,
+            }
+            for each in lot.certificate
+        ],
     }

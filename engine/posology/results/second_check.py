@@ -10,13 +10,17 @@ from decimal import Decimal
 class Figure:
     """One number of a sheet that a second person works out anew: its name in an answers file, its question, its unit.
 
-    `unit` is `kg`, `cells`, `vials` or `mL`. `first` is the number on the sheet, which is not shown.
+    `unit` is `kg`, `cells`, `vials`, `mL` or `g`. `first` is the number on the sheet, which is not shown. `rounding`
+    says how the answer is rounded, empty where it is exact. `part` says which number of what is asked about it is, as
+    `the cells`; it is empty where the question says it already.
     """
 
     id: str
     question: str
     unit: str
     first: Decimal
+    rounding: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from posology.ir.productions import Conclusion
@@ -24,7 +25,7 @@ from posology.results.check import (
     WashoutStatus,
 )
 from posology.results.schedule import Event
-from posology.results.signing import SecondCheck, Signature, Voided
+from posology.results.signing import PassedOver, Replaced, SecondCheck, Signature, Voided
 from posology.results.supply import NO_SUPPLY, StepVolume, Supply
 
 NOT_LAID_OUT = Cells(minimum=None, maximum=None, planned=None)
@@ -55,6 +56,28 @@ class SiteStamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The value before, and how far this one differs from it, in percent to one decimal and in words."""
+
+    value: str
+    date: str | None
+    percent: Decimal
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One measured value as recorded, with when, how and from whom or where; None where nobody recorded that."""
+
+    element: str
+    value: str | None
+    date: str | None
+    source: str | None
+    method: str | None
+    changed: Changed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetConsent:
     """The consent as recorded, beside the version that the clinic uses now.
 
@@ -78,6 +101,15 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonAsked:
+    """A soft limit that is passed: by its id, as a phrase with the amount, and the reason where one is given for it."""
+
+    of: str
+    says: str
+    given: PassedOver | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOutItem:
     """One thing that the team says aloud before the first needle; `recorded` is None where the record does not say."""
 
@@ -89,8 +121,9 @@ class TimeOutItem:
 class Injection:
     """One row to carry out: a target in full words, its cells, and blanks that only people fill in.
 
-    `volume` is what the protocol states, `amount` what is drawn and given by the product facts of the clinic. Where
-    `blocked` is not None the row has no cells and no volume, and this says why.
+    `joint` is also the level of an epidural where the record states it. `over` are the minutes over which an infusion
+    runs. `volume` is what the protocol states, `amount` what is drawn and given by the product facts of the clinic.
+    Where `blocked` is not None the row has no cells and no volume, and this says why.
     """
 
     number: int
@@ -108,6 +141,7 @@ class Injection:
     contents: tuple[Content, ...]
     blocked: str | None
     citation: Citation
+    over: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +163,10 @@ class SheetHold:
     """One medicine that a hold bears on: what was planned, beside which people write what happened.
 
     `last_dose` is as recorded, `on_or_before` what was asked for; `restart` None means that no date can be named.
-    `approval` is that of the hold itself by the clinic; `agreement` that of the prescriber, in words, None where none
-    is needed. `rule` names the hold in a site file.
+    `on_or_before` stays where the hold was kept, beside the actual last dose. `approval` is that of the hold itself by
+    the clinic; `agreement` that of the prescriber, in words, None where the protocol asks for none. `indication` and
+    `thrombotic_risk` are as recorded; `asks_risk` says whether a final sheet needs both. `rule` names the hold in a
+    site file.
     """
 
     drug: str
@@ -144,6 +180,9 @@ class SheetHold:
     restart_condition: str
     agreement: str | None
     approval: Approval | None
+    indication: str | None = None
+    thrombotic_risk: str | None = None
+    asks_risk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +215,12 @@ class Sheet:
     `id` and `content_sha256` depend on nothing but what went in; who made, checked or signed it changes neither.
     `status` is VERIFIED only where `needs` is empty and a final sheet was asked for, VOID wherever the trail says so,
     DRAFT otherwise, with `draft_because` then never empty. `needs` lists what a final sheet lacks, and where to put it;
-    `cautions` is what a reader must mind besides.
+    `cautions` is what a reader must mind besides, `label_statement` what the law has printed on each label, None where
+    it asks for none.
     Where `withheld` is not empty the sheet lays out no injection, no route, no total, no supply and no restart, and
-    says there why. `created` is a time with its offset from UTC, None where the caller gave none.
+    says there why. `created` is a time with its offset from UTC, None where the caller gave none. `replaces` are the
+    sheets of which it takes the place; `head` is the end of the trail before a VERIFIED sheet is put into it, against
+    which the trail can be held later, and `begun` the day on which that trail was begun.
     """
 
     id: str
@@ -191,7 +233,7 @@ class Sheet:
     record_sha256: str
     site: SiteStamp | None = None
     patient: SheetPatient
-    measurements: tuple[Basis, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
     as_of: date
     procedure_date: date | None
     verdict: Verdict
@@ -201,6 +243,7 @@ class Sheet:
     ethics: Ethics | None = None
     consent: SheetConsent
     prescriber: Prescriber | None = None
+    indication: str | None = None
     draft_because: tuple[str, ...]
     needs: tuple[Needed, ...]
     withheld: tuple[str, ...]
@@ -209,6 +252,7 @@ class Sheet:
     routes: tuple[SheetRoute, ...] = ()
     total: Cells = NOT_LAID_OUT
     cumulative: Cumulative | None = None
+    reasons_asked: tuple[ReasonAsked, ...] = ()
     product: Product | None = None
     supply: Supply = NO_SUPPLY
     sedation: bool | None = None
@@ -223,8 +267,12 @@ class Sheet:
     readings: tuple[Reading, ...]
     reading_approvals: tuple[tuple[str, Approval], ...] = ()
     cautions: tuple[str, ...] = ()
+    label_statement: str | None = None
     evidence_limits: tuple[str, ...]
     sources: tuple[Source, ...]
     second_check: SecondCheck | None = None
     signatures: tuple[Signature, ...] = ()
     voided: Voided | None = None
+    replaces: tuple[Replaced, ...] = ()
+    head: str | None = None
+    begun: date | None = None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from posology.results.signing import NOTHING_TRAILED, SecondCheck, Trailed
 
 
 class Action(StrEnum):
-    """What was done. `refused` is an attempt that the rules of signing turned away."""
+    """What was done. `refused` is an attempt that the rules of signing turned away, `view` a look at what is kept."""
 
     CHECK = "check"
     SHEET = "sheet"
@@ -21,6 +21,7 @@ class Action(StrEnum):
     EXPORT = "export"
     OVERRIDE = "override"
     REFUSED = "refused"
+    VIEW = "view"
 
 
 class Part(StrEnum):
@@ -62,7 +63,9 @@ class Happening:
     `patient` is the id of the record, `subject` the id of a sheet. `old` and `new` are the value before and after,
     `reason` is why, where a person must say it. `content` is the hash of what a sheet was made of, to which signatures
     are bound. `rules` is the hash of the shipped rules. `asked` holds what was asked beside the files, so that it can
-    be asked again; `found` is what came out, in words, where `new` does not say it all.
+    be asked again; `found` is what came out, in words, where `new` does not say it all. `born` is the date of birth on
+    record, `day` that of the procedure, `lots` are what the product is drawn from; they are there to find the entry by.
+    `facts` and `decisions` are hashes of what the record and the site file say, whatever their blanks and comments are.
     """
 
     who: str
@@ -84,6 +87,11 @@ class Happening:
     asked: tuple[tuple[str, str], ...] = ()
     found: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    born: str | None = None
+    day: date | None = None
+    lots: tuple[str, ...] = ()
+    facts: str | None = None
+    decisions: str | None = None
 
     def part(self, part: Part) -> Held | None:
         """The content of that part, None where the entry has none."""
@@ -133,11 +141,18 @@ class ChainFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What was found of a whole trail; without a fault it is what was written, up to its head."""
+    """What was found of a whole trail; without a fault it is what was written, up to its head.
+
+    `noted` is the head from elsewhere against which it was held, None where nobody gave one: then a trail that was cut
+    off together with its own heads, or written anew as a whole, looks the same. `notes` are no faults of the chain: an
+    entry that is earlier than the one before it, as where a clock was put back.
+    """
 
     entries: int
     head: Head | None
     faults: tuple[ChainFault, ...]
+    noted: Head | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +190,14 @@ class Overridden:
 class Standing:
     """Where a sheet stands by the trail. A sheet of which the trail knows nothing has no `authors`.
 
-    `contents` are the hashes of its JSON, one for each time that it was made. What happened after it was voided is not
+    `contents` are the hashes of its JSON, one for each time that it was made, `accounts` those of the computer under
+    which it was. What happened after it was voided is not
     in it: a voided sheet is not revived.
     """
 
     sheet: str
     authors: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     contents: tuple[str, ...] = ()
     overrides: tuple[Overridden, ...] = ()
     trailed: Trailed = NOTHING_TRAILED
@@ -203,5 +220,5 @@ class Standing:
 
 
 def same_name(who: str) -> str:
-    """The name as names are compared: capitals, blanks and how a letter with an accent is put together do not count."""
-    return " ".join(unicodedata.normalize("NFKC", who).split()).casefold()
+    """The name as names are compared: capitals, blanks, full stops and how an accent is put together do not count."""
+    return "".join(unicodedata.normalize("NFKC", who).replace(".", " ").split()).casefold()

@@ -6,7 +6,6 @@ holds from elsewhere may still find the row, and whoever has the salt can make t
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Callable
 from datetime import date
@@ -18,17 +17,12 @@ from ibis import Table, Value
 from posology.results.screening import SMALLEST_GROUP
 from posology.screen.missing import MISSING
 from posology.screen.names import EARLIEST, FAILED, HOLDS, UNKNOWN
+from posology.values.pseudonym import OLDEST_TOLD
 
 LEFT_OUT: Final = "left out"
 """What stands where a value was that too few share. A dose is empty there, as one that is unknown is."""
 
-OLDEST_TOLD: Final = 89
-"""Years. Above it nobody's age is told: section 164.514(b)(2)(i)(C) of the privacy rule under HIPAA."""
-
 ID: Final = "id"
-DIGITS: Final = 20
-"""Of the hexadecimal digits of a pseudonym: 80 bits, so that two of ten million patients share one once in 10^10."""
-
 CELLS: Final = ("iv_cells_minimum", "iv_cells_maximum", "total_cells_minimum", "total_cells_maximum")
 
 _OPEN_HOLD: Final = r"^.*: (hold until [0-9]{4}|refer|unknown)"
@@ -36,11 +30,6 @@ _DATED: Final = re.compile(r"([0-9]{4})(-[0-9]{2}){0,2}", re.ASCII)
 _AGE: Final = re.compile(r"(^|[^a-z])age([^a-z]|$)", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _SHARED: Final = "shared"
-
-
-def pseudonym(salt: bytes, identifier: str) -> str:
-    """What stands for the patient: the same for the same salt, and nothing to whoever does not have the salt."""
-    return hmac.digest(salt, identifier.encode("utf-8"), "sha256").hex()[:DIGITS]
 
 
 def deidentified(results: Table) -> Table:

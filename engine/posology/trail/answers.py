@@ -92,7 +92,7 @@ def _answer(answers: Mapping, figure: Figure, diagnostics: Diagnostics) -> Decim
     if node is None or (isinstance(node, Scalar) and node.value is None):
         span = answers.span if node is None else node.span
         message = f"`{figure.id}` is not answered: {figure.question}"
-        diagnostics.error(NOT_ANSWERED, message, span, help=f"write it in {figure.unit}")
+        diagnostics.error(NOT_ANSWERED, message, span, help=expected(figure))
         return None
     scalar = as_scalar(node, diagnostics, what=f"`{figure.id}`")
     if scalar is None:
@@ -106,8 +106,9 @@ def _answer(answers: Mapping, figure: Figure, diagnostics: Diagnostics) -> Decim
 
 def expected(figure: Figure) -> str:
     """How an answer to the question is written."""
-    examples = {"cells": "22 million, or 22000000", "vials": "23", "kg": "64.4 kg", "mL": "1.5 mL"}
-    return f"write a number of {figure.unit}, such as {examples[figure.unit]}"
+    examples = {"cells": "22 million, or 22000000", "vials": "23", "kg": "64.4 kg", "mL": "1.5 mL", "g": "0.5 g"}
+    rounded = f", {figure.rounding}" if figure.rounding else ""
+    return f"write a number of {figure.unit}, such as {examples[figure.unit]}{rounded}"
 
 
 def _refuse_strangers(answers: Mapping, figures: Figures, diagnostics: Diagnostics) -> None:

@@ -31,17 +31,14 @@ def verify(
     """What is found of a trail.
 
     `heads` has the hash of each entry by its number as it was noted beside the trail when it was written, `contents`
-    for each kept content the hash that its bytes have now, `guards` the names of the store's guards that are gone,
+    for each kept content the hash that its bytes have now, `guards` what is wrong with the store's guards,
     `noted` a head that somebody kept elsewhere.
     """
     by_number = {each.number: each for each in rows}
     kept = max(by_number, default=0)
     last = max((kept, *heads))
     faults = [
-        *(
-            ChainFault(number=0, kind=FaultKind.UNGUARDED, says=f"the guard `{name}` of the store is gone")
-            for name in guards
-        ),
+        *(ChainFault(number=0, kind=FaultKind.UNGUARDED, says=said) for said in guards),
         *(fault for number in range(1, last + 1) for fault in _at(number, by_number, heads, contents, kept)),
         *_against(noted, by_number, last),
     ]
@@ -50,6 +47,8 @@ def verify(
         entries=len(by_number),
         head=None if end is None else Head(number=last, hash=end.hash),
         faults=tuple(faults),
+        noted=noted,
+        notes=tuple(_put_back(by_number)),
     )
 
 
@@ -100,6 +99,26 @@ def _of_entry(entry: Entry, row: Row, rows: Mapping[int, Row], heads: Mapping[in
     expected = BEFORE_THE_FIRST if number == 1 else None if before is None else before.hash
     if expected is not None and entry.previous != expected:
         yield _edited(number, "it does not follow from the entry before it")
+
+
+def _put_back(rows: Mapping[int, Row]) -> Iterator[str]:
+    """Each entry that says an earlier instant than the one before it."""
+    before: Entry | None = None
+    for number in sorted(rows):
+        try:
+            entry = entry_of(rows[number].body)
+        except NotAnEntry:
+            continue
+        if before is not None and entry.happening.when < before.happening.when:
+            yield (
+                f"entry {number} is earlier than entry {before.number} before it: {_instant(entry)} after "
+                f"{_instant(before)}; the clock of a computer was put back, or two clocks differ"
+            )
+        before = entry
+
+
+def _instant(entry: Entry) -> str:
+    return entry.happening.when.isoformat(timespec="seconds")
 
 
 def _against(noted: Head | None, rows: Mapping[int, Row], last: int) -> Iterator[ChainFault]:

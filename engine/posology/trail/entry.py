@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final, cast
 
@@ -63,8 +63,22 @@ def body_of(number: int, previous: str, happening: Happening) -> str:
         "asked": [list(each) for each in happening.asked],
         "found": list(happening.found),
         "held": [[each.part.value, each.name, each.sha256] for each in happening.held],
+        **_found_by(happening),
     }
     return json.dumps(document, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def _found_by(happening: Happening) -> dict[str, object]:
+    """What an entry is found and compared by, where it has it: one from before these were kept has the body it had."""
+    day = None if happening.day is None else happening.day.isoformat()
+    said = {
+        "born": happening.born,
+        "day": day,
+        "lots": list(happening.lots) or None,
+        "facts": happening.facts,
+        "decisions": happening.decisions,
+    }
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def entry_of(body: str) -> Entry:
@@ -90,6 +104,7 @@ def _happening(document: Mapping[str, object]) -> Happening:
     asked = cast("Sequence[Sequence[str]]", document["asked"])
     found = cast("Sequence[str]", document["found"])
     held = cast("Sequence[Sequence[str]]", document["held"])
+    day = cast("str | None", document.get("day"))
     return Happening(
         who=cast("str", document["who"]),
         account=cast("str", document["account"]),
@@ -110,6 +125,11 @@ def _happening(document: Mapping[str, object]) -> Happening:
         asked=tuple((name, value) for name, value in asked),
         found=tuple(found),
         held=tuple(_held(*each) for each in held),
+        born=cast("str | None", document.get("born")),
+        day=None if day is None else date.fromisoformat(day),
+        lots=tuple(cast("Sequence[str]", document.get("lots", ()))),
+        facts=cast("str | None", document.get("facts")),
+        decisions=cast("str | None", document.get("decisions")),
     )
 
 

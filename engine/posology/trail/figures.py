@@ -1,4 +1,7 @@
-"""The numbers of a printed sheet that a second person works out anew: weight, cells, volumes, vials, in that order."""
+"""The numbers of a printed sheet that a second person works out anew.
+
+In this order: weight, cells and volumes, vials, what is drawn into each syringe and added to it, cryoprotectant.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from posology.diagnostics.diagnostic import Diagnostics
+from posology.ir.site import Washed
 from posology.reader.document import read_document
 from posology.reader.shape import as_mapping, as_sequence, as_text
 from posology.reader.tree import Mapping, Node, Scalar, Sequence
@@ -20,6 +24,11 @@ ASKED_FIRST = ("sheet", "record", "injections", "routes", "total")
 """The keys of a sheet without which it is none."""
 
 WEIGHT = "weight"
+TO_HUNDREDTHS = "to hundredths, half up unless only the other side stays inside the dose range"
+"""How `explain.volumes` rounds what is drawn: a syringe is marked so."""
+
+UP_TO_THOUSANDTHS = "to thousandths, rounded up"
+"""How `explain.cryoprotectant` rounds grams."""
 
 
 def read_figures(content: bytes, name: str, diagnostics: Diagnostics) -> Figures | None:
@@ -65,7 +74,11 @@ def _figures(root: Mapping, diagnostics: Diagnostics) -> Iterator[Figure]:
     if len(injections) > 1:
         total = as_mapping(root.get("total"), diagnostics, allowed=None, what="`total`", code=NOT_A_SHEET)
         yield from _cells(total and total.get("cells"), "total-cells", "all routes together", diagnostics)
-    yield from _vials(root.get("supply"))
+    supply = root.get("supply")
+    yield from _vials(supply)
+    if isinstance(supply, Mapping):
+        yield from _syringes(supply, _in_hand(root.get("product")), routes, injections)
+        yield from _cryoprotectant(supply)
 
 
 def _weight(root: Mapping, routes: tuple[Mapping, ...]) -> Iterator[Figure]:
@@ -99,7 +112,7 @@ def _cells(node: Node | None, asked: str, name: str, diagnostics: Diagnostics) -
     cells = as_mapping(node, diagnostics, allowed=None, what=f"the cells of {name}", code=NOT_A_SHEET)
     planned = None if cells is None else _number(cells.get("planned"))
     if planned is not None:
-        yield Figure(id=asked, question=name, unit="cells", first=planned)
+        yield Figure(id=asked, question=name, unit="cells", first=planned, part="the cells")
     elif cells is not None and (_number(cells.get("minimum")) is not None or _number(cells.get("maximum")) is not None):
         message = f"no dose is chosen yet for {name}"
         help_text = "plan it in the site file, make the sheet anew, and have that one checked"
@@ -108,10 +121,9 @@ def _cells(node: Node | None, asked: str, name: str, diagnostics: Diagnostics) -
 
 def _volume(holder: Mapping, asked: str, name: str) -> Iterator[Figure]:
     volume = holder.get("volume")
-    planned = _text(volume.get("planned")) if isinstance(volume, Mapping) else ""
-    millilitres = in_unit(f"{planned} mL" if planned.replace(".", "", 1).isdigit() else planned, "mL")
+    millilitres = _stated(volume.get("planned"), "mL") if isinstance(volume, Mapping) else None
     if millilitres is not None:
-        yield Figure(id=asked, question=name, unit="mL", first=millilitres)
+        yield Figure(id=asked, question=name, unit="mL", first=millilitres, part="the volume")
 
 
 def _vials(supply: Node | None) -> Iterator[Figure]:
@@ -127,6 +139,62 @@ def _vials(supply: Node | None) -> Iterator[Figure]:
     number = _number(supply.get("vials"))
     if number is not None:
         yield Figure(id="vials", question="vials to thaw", unit="vials", first=number)
+
+
+def _in_hand(product: Node | None) -> str:
+    """What is drawn: of a product that is washed not what was thawed, but what the wash has left."""
+    stated = product.get("cryoprotectant") if isinstance(product, Mapping) else None
+    washed = _text(stated.get("washed")) if isinstance(stated, Mapping) else ""
+    return "washed product" if washed == Washed.YES else "thawed product"
+
+
+def _syringes(
+    supply: Mapping, of: str, routes: tuple[Mapping, ...], injections: tuple[Mapping, ...]
+) -> Iterator[Figure]:
+    """What is drawn for each target of a step, and what is added; the rows of one step are equal and asked once."""
+    for volume in (each for each in _items(supply.get("volumes")) if isinstance(each, Mapping)):
+        step, drawn, diluent = _text(volume.get("step")), volume.get("drawn"), volume.get("diluent")
+        name = _rows_of(step, _text(volume.get("site")), routes, injections)
+        taken, added = _stated(drawn, "mL"), _stated(diluent, "mL")
+        if taken is not None:
+            question = f"{of} drawn for {name}"
+            yield Figure(id=f"drawn-{step}", question=question, unit="mL", first=taken, rounding=TO_HUNDREDTHS)
+        if taken is not None and added is not None:
+            yield Figure(id=f"diluent-{step}", question=f"diluent added for {name}", unit="mL", first=added)
+
+
+def _rows_of(step: str, site: str, routes: tuple[Mapping, ...], injections: tuple[Mapping, ...]) -> str:
+    """The rows of a step as they are asked about: `facet joint injection, each of rows 3 to 10`."""
+    name = next((_text(each.get("name")) for each in routes if _text(each.get("site")) == site), site)
+    rows = [number for number, each in enumerate(injections, start=1) if _text(each.get("step")) == step]
+    if not rows:
+        return f"{name}, {step}"
+    if len(rows) == 1:
+        return f"{name}, row {rows[0]}"
+    if rows == list(range(rows[0], rows[-1] + 1)):
+        return f"{name}, each of rows {rows[0]} to {rows[-1]}"
+    return f"{name}, each of rows {', '.join(str(each) for each in rows)}"
+
+
+def _cryoprotectant(supply: Mapping) -> Iterator[Figure]:
+    """The grams of it in the infusion, and in all routes of the day, where the sheet states them."""
+    dose = supply.get("cryoprotectant")
+    agent = _text(dose.get("agent")) if isinstance(dose, Mapping) else ""
+    for key, asked, where in (
+        ("cryoprotectant", "cryoprotectant", "in the intravenous infusion"),
+        ("cryoprotectant_of_the_day", "cryoprotectant-day", "in all routes of the day together"),
+    ):
+        stated = supply.get(key)
+        grams = _stated(stated.get("grams"), "g") if isinstance(stated, Mapping) else None
+        if grams is not None:
+            question = f"{agent or 'the cryoprotectant'} {where}"
+            yield Figure(id=asked, question=question, unit="g", first=grams, rounding=UP_TO_THOUSANDTHS)
+
+
+def _stated(node: Node | None, unit: str) -> Decimal | None:
+    """The number that a sheet states in the unit, as `1.5` or `1.5 mL`; None where it states none."""
+    written = _text(node)
+    return in_unit(f"{written} {unit}" if written.replace(".", "", 1).isdigit() else written, unit)
 
 
 def in_unit(written: str, unit: str) -> Decimal | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from posology.results.signing import Meaning, SecondCheck, Signature, Trailed, Voided
+from posology.results.signing import Meaning, PassedOver, SecondCheck, Signature, Trailed, Voided
 from posology.results.trail import Action, Entry, Overridden, Part, Standing
 
 PASSED: Final = "passed"
@@ -29,7 +29,8 @@ def _after(standing: Standing, entry: Entry) -> Standing:
         case Action.SHEET:
             held = happening.part(Part.SHEET)
             contents = standing.contents if held is None else (*standing.contents, held.sha256)
-            made = replace(standing, authors=(*standing.authors, by), contents=contents)
+            accounts = (*standing.accounts, happening.account)
+            made = replace(standing, authors=(*standing.authors, by), accounts=accounts, contents=contents)
             return replace(made, trailed=_without_own_check(made, trailed))
         case Action.SECOND_CHECK:
             return replace(standing, trailed=replace(trailed, second_check=_second_check(standing, entry)))
@@ -39,12 +40,12 @@ def _after(standing: Standing, entry: Entry) -> Standing:
             return replace(standing, trailed=replace(trailed, signatures=(*trailed.signatures, signature)))
         case Action.OVERRIDE:
             passed_over = Overridden(by=by, at=at, what=happening.old or "", reason=happening.reason)
-            names = tuple(dict.fromkeys((*trailed.passed_over, passed_over.what)))
-            named = replace(trailed, passed_over=names)
+            said = PassedOver(of=passed_over.what, says=happening.new or "", by=by, at=at, reason=passed_over.reason)
+            named = replace(trailed, passed_over=(*trailed.passed_over, said))
             return replace(standing, overrides=(*standing.overrides, passed_over), trailed=named)
         case Action.VOID:
             return replace(standing, trailed=replace(trailed, voided=Voided(by=by, at=at, reason=happening.reason)))
-        case Action.CHECK | Action.EXPORT | Action.REFUSED:
+        case Action.CHECK | Action.EXPORT | Action.REFUSED | Action.VIEW:
             return standing
 
 
@@ -54,7 +55,7 @@ def written(entry: Entry) -> str:
 
 
 def _second_check(standing: Standing, entry: Entry) -> SecondCheck:
-    happening = entry.happening
+    happening, before = entry.happening, standing.trailed.second_check
     return SecondCheck(
         sheet=standing.sheet,
         content_sha256=happening.content or "",
@@ -64,6 +65,8 @@ def _second_check(standing: Standing, entry: Entry) -> SecondCheck:
         passed=happening.new == PASSED and not standing.is_author(happening.who),
         differences=happening.found,
         entry=entry.number,
+        failed_before=0 if before is None else before.failed_before + bool(before.differences),
+        one_account=bool(happening.account) and happening.account in standing.accounts,
     )
 
 

@@ -17,19 +17,11 @@ from sqlalchemy import URL, Connection, Engine, NullPool, Select, create_engine,
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
-from posology.results.trail import Entry, Happening, Head, Verified
+from posology.results.trail import Action, Entry, Happening, Head, Verified
 from posology.trail.chain import Row, verify
 from posology.trail.entry import BEFORE_THE_FIRST, NotAnEntry, body_of, entry_of, hash_of, link
-from posology.trail.tables import (
-    CONTENTS,
-    ENTRIES,
-    HEADS,
-    TABLES,
-    guards,
-    guards_of_a_server,
-    server_guards,
-    sqlite_guards,
-)
+from posology.trail.guarded import SERVER, spoilt_guards
+from posology.trail.tables import CONTENTS, ENTRIES, HEADS, TABLES, server_guards, sqlite_guards
 
 WAIT_SECONDS: Final = 60
 """How long SQLite waits for the pen of another process before it gives up."""
@@ -38,7 +30,6 @@ _LOCK: Final = 0x706F736F6C6F6779
 _TRIES: Final = 50
 READING: Final = "posology_reading"
 """The option of a connection that only looks, and so does not ask for the pen."""
-SERVER: Final = "postgresql"
 
 
 class Unavailable(Exception):  # noqa: N818 - said of the place, in the words that the user is told
@@ -72,9 +63,19 @@ class Pen:
         self._connection.execute(insert(HEADS).values(number=number, hash=entry.hash))
         return entry
 
-    def entries(self, *, patient: str | None = None, subject: str | None = None) -> tuple[Entry, ...]:
-        """The entries so far, in their order, of one patient or one sheet where asked."""
-        return tuple(_entries(self._connection, _wanted(patient, subject)))
+    def entries(
+        self, *, patient: str | None = None, subject: str | None = None, action: Action | None = None
+    ) -> tuple[Entry, ...]:
+        """The entries so far, in their order, of one patient, one sheet or one action where asked."""
+        return tuple(_entries(self._connection, _wanted(patient, subject, action)))
+
+    def content(self, sha256: str) -> bytes | None:
+        """The content with that hash, None where it is missing or has other bytes."""
+        return _content(self._connection, sha256)
+
+    def head(self) -> Head | None:
+        """The last entry so far, None where there is none."""
+        return _head(self._connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Store:
 
     _engine: Engine = field(repr=False)
     where: str
+    is_new: bool = False
 
     @contextmanager
     def writing(self) -> Generator[Pen]:
@@ -93,18 +95,27 @@ class Store:
         """
         with _told(self.where), self._engine.begin() as connection:
             if connection.dialect.name == SERVER:
+                # a server whose default is stricter would go on seeing the head from before the wait for the lock
+                connection.execute(text("set transaction isolation level read committed"))
                 connection.execute(text("set local synchronous_commit = on"))
                 connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield Pen(connection)
 
-    def entries(self, *, patient: str | None = None, subject: str | None = None) -> tuple[Entry, ...]:
-        """The entries in their order, of one patient or one sheet where asked.
+    def entries(
+        self, *, patient: str | None = None, subject: str | None = None, action: Action | None = None
+    ) -> tuple[Entry, ...]:
+        """The entries in their order, of one patient, one sheet or one action where asked.
 
         Raises:
             Unavailable: where an entry cannot be read; `verify` says which.
         """
         with self._reading() as connection:
-            return tuple(_entries(connection, _wanted(patient, subject)))
+            return tuple(_entries(connection, _wanted(patient, subject, action)))
+
+    def head(self) -> Head | None:
+        """The last entry, None where there is none."""
+        with self._reading() as connection:
+            return _head(connection)
 
     def entry(self, number: int) -> Entry | None:
         """The entry of that number, None where there is none.
@@ -118,8 +129,7 @@ class Store:
     def content(self, sha256: str) -> bytes | None:
         """The content with that hash, None where it is missing or has other bytes."""
         with self._reading() as connection:
-            found: object = connection.scalar(select(CONTENTS.c.content).where(CONTENTS.c.sha256 == sha256))
-        return found if isinstance(found, bytes) and hash_of(found) == sha256 else None
+            return _content(connection, sha256)
 
     def verify(self, noted: Head | None = None) -> Verified:
         """What is found of the whole trail, held against a head that was noted elsewhere where one is given."""
@@ -141,7 +151,7 @@ class Store:
                 digest: _hash_of_kept(content)
                 for digest, content in connection.execute(select(CONTENTS.c.sha256, CONTENTS.c.content))
             }
-            return verify(rows, heads, contents, _gone(connection), noted)
+            return verify(rows, heads, contents, spoilt_guards(connection), noted)
 
     @contextmanager
     def _reading(self) -> Generator[Connection]:
@@ -160,7 +170,7 @@ def open_store(where: str, *, create: bool) -> Store:
         Unavailable: where there is none, or what is there is no trail, or cannot be reached.
     """
     url = _url_of(where)
-    shown = url.render_as_string(hide_password=True) if url.drivername.startswith(SERVER) else url.database or ""
+    shown = _shown(url)
     if url.drivername.startswith("sqlite"):
         _prepare_file(url, shown, create=create)
     with _told(shown):
@@ -168,13 +178,15 @@ def open_store(where: str, *, create: bool) -> Store:
         if url.drivername.startswith("sqlite"):
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
-        store = Store(engine, shown)
-        _make_tables(engine, shown, create=create)
-    return store
+        is_new = _make_tables(engine, shown, create=create)
+    return Store(engine, shown, is_new)
 
 
 def _url_of(where: str) -> URL:
     """The URL as SQLAlchemy takes it; what is none is the path of a file."""
+    if any(where.startswith(f"{each}:") and not where.startswith(f"{each}://") for each in (SERVER, "postgres")):
+        # it may hold a password: what was written is not said again
+        raise Unavailable("the URL of a trail on a server begins with `postgresql://`")
     if "://" not in where:
         # a name that SQLite would take for something else than a file is made one
         return URL.create("sqlite", database=f"./{where}" if where.startswith((":", "file:")) else where)
@@ -190,6 +202,14 @@ def _url_of(where: str) -> URL:
     if kind == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite")
     raise Unavailable(f"a trail lies in a file or in PostgreSQL, not at `{kind}://`")
+
+
+def _shown(url: URL) -> str:
+    """The place as it may be printed: of a server its name and the database, as a password can stand in much else."""
+    if not url.drivername.startswith(SERVER):
+        return url.database or ""
+    named = URL.create(SERVER, host=url.host, port=url.port, database=url.database)
+    return named.render_as_string(hide_password=True)
 
 
 def _arguments(url: URL) -> dict[str, object]:
@@ -227,13 +247,13 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("begin" if connection.get_execution_options().get(READING) else "begin immediate")
 
 
-def _make_tables(engine: Engine, shown: str, *, create: bool) -> None:
-    """Sees to it that the tables and their guards are there, made all at once or not at all."""
+def _make_tables(engine: Engine, shown: str, *, create: bool) -> bool:
+    """Sees to it that the tables and their guards are there, made all at once or not at all; whether it made them."""
     with engine.connect() as connection:
         connection.execution_options(**{READING: True})
         there = connection.dialect.has_table(connection, ENTRIES.name)
     if there:
-        return
+        return False
     if not create:
         raise Unavailable(f"`{shown}` holds no trail")
     if engine.dialect.name != SERVER:
@@ -242,10 +262,11 @@ def _make_tables(engine: Engine, shown: str, *, create: bool) -> None:
         if connection.dialect.name == SERVER:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if connection.dialect.has_table(connection, ENTRIES.name):
-            return
+            return False
         TABLES.create_all(connection)
         for statement in server_guards() if connection.dialect.name == SERVER else sqlite_guards():
             connection.exec_driver_sql(statement)
+    return True
 
 
 def _write_ahead(engine: Engine) -> None:
@@ -276,10 +297,17 @@ def _head(connection: Connection) -> Head | None:
     return None if last is None else Head(number=last.number, hash=last.hash)
 
 
-def _wanted(patient: str | None, subject: str | None) -> Select[str]:
+def _content(connection: Connection, sha256: str) -> bytes | None:
+    found: object = connection.scalar(select(CONTENTS.c.content).where(CONTENTS.c.sha256 == sha256))
+    return found if isinstance(found, bytes) and hash_of(found) == sha256 else None
+
+
+def _wanted(patient: str | None, subject: str | None, action: Action | None) -> Select[str]:
     wanted = select(ENTRIES.c.body).order_by(ENTRIES.c.number)
     if patient is not None:
         wanted = wanted.where(ENTRIES.c.patient == patient)
+    if action is not None:
+        wanted = wanted.where(ENTRIES.c.action == action.value)
     return wanted if subject is None else wanted.where(ENTRIES.c.subject == subject)
 
 
@@ -289,19 +317,6 @@ def _entries(connection: Connection, wanted: Select[str]) -> Iterator[Entry]:
             yield entry_of(body)
         except NotAnEntry as fault:
             raise Unavailable("an entry is not what was written; `posology audit verify` says which") from fault
-
-
-def _gone(connection: Connection) -> tuple[str, ...]:
-    """The guards that the store should have and has not."""
-    if connection.dialect.name == SERVER:
-        of_ours = ", ".join(f"'{table}'::regclass" for table in TABLES.tables)
-        asked = f"select tgname from pg_trigger where tgrelid in ({of_ours}) and tgenabled in ('O', 'A')"  # noqa: S608 - names of our own tables
-        wanted = guards_of_a_server()
-    else:
-        asked = "select name from sqlite_master where type = 'trigger'"
-        wanted = guards()
-    there = {str(name) for (name,) in connection.execute(text(asked))}
-    return tuple(each for each in wanted if each not in there)
 
 
 def _hash_of_kept(content: object) -> str | None:

@@ -43,7 +43,10 @@ HEADS: Final = Table(
 """The hash of every entry once more: entries that are cut off the end are missed here."""
 
 REFUSAL: Final = "a trail is only ever added to"
-_FUNCTION: Final = "posology_trail_refuse"
+FUNCTION: Final = "posology_trail_refuse"
+"""What a guard of a server runs."""
+REFUSES: Final = f"begin raise exception '{REFUSAL}'; end"
+"""All that it does."""
 
 
 def guards() -> tuple[str, ...]:
@@ -77,10 +80,9 @@ def sqlite_guards() -> Iterator[str]:
 
 def server_guards() -> Iterator[str]:
     """The statements that make the guards in PostgreSQL."""
-    body = f"begin raise exception '{REFUSAL}'; end"
-    yield f"create or replace function {_FUNCTION}() returns trigger language plpgsql as $${body}$$"
+    yield f"create or replace function {FUNCTION}() returns trigger language plpgsql as $${REFUSES}$$"
     for table in (CONTENTS, ENTRIES, HEADS):
         name = table.name
-        run = f"execute function {_FUNCTION}()"
+        run = f"execute function {FUNCTION}()"
         yield f"create trigger {name}_kept before update or delete on {name} for each row {run}"
         yield f"create trigger {name}_not_emptied before truncate on {name} for each statement {run}"

@@ -11,7 +11,7 @@ from datetime import date
 import jsonschema
 import pytest
 
-from posology_cli import dates
+from posology_cli import clock
 from tests.unit.cli.conftest import Run
 from tests.unit.judged import EXAMPLES
 
@@ -93,10 +93,14 @@ def test_bash_takes_the_script(run: Run) -> None:
 
 def test_today_is_the_day_where_none_is_given(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock is read once, at the edge, and only where `--as-of` is left out."""
-    monkeypatch.setattr("posology_cli.judging.today", lambda: date(2026, 11, 20))
+
+    def that_day(_zone: str | None = None) -> date:
+        return date(2026, 11, 20)
+
+    monkeypatch.setattr("posology_cli.judging.today", that_day)
     without = run("check", FILE, "--format", "json").out
     assert without == run("check", FILE, "--format", "json", "--as-of", "2026-11-20").out
-    assert isinstance(dates.today(), date)
+    assert isinstance(clock.today(), date)
 
 
 def test_the_procedure_date_of_the_option_goes_before_that_of_the_record(run: Run) -> None:

@@ -57,6 +57,23 @@ def test_a_pdf_needs_a_file(run: Run) -> None:
     assert "name a file with --output" in ran.err
 
 
+def test_labels_in_a_file_whose_suffix_says_so_are_a_pdf(run: Run, tmp_path: Path) -> None:
+    """Text otherwise; on the paper that is asked for, and asked for by either name the same."""
+    asked = ("sheet", CANDIDATE, "--site", SITE, *AS_OF, "--format")
+    made: list[bytes] = []
+    for form, paper in (("labels", ()), ("labels-pdf", ()), ("labels", ("--paper", "us-letter"))):
+        file = tmp_path / "labels.pdf"
+        assert run(*asked, form, *paper, "--output", file).code == 0
+        made.append(file.read_bytes())
+    assert made[0].startswith(b"%PDF")
+    assert made[0] == made[1] != made[2]
+    assert run(*asked, "labels", "--output", tmp_path / "labels.txt").code == 0
+    assert (tmp_path / "labels.txt").read_text("utf-8").startswith("Labels of sheet")
+    ran = run(*asked, "labels-pdf")
+    assert (ran.code, ran.out) == (2, "")
+    assert "name a file with --output" in ran.err
+
+
 def test_paper_changes_the_pdf(run: Run, tmp_path: Path) -> None:
     """US Letter where it is asked for, A4 otherwise."""
     made: list[bytes] = []
@@ -67,12 +84,12 @@ def test_paper_changes_the_pdf(run: Run, tmp_path: Path) -> None:
     assert made[0] == made[1] != made[2]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "svg"])
+@pytest.mark.parametrize("form", ["text", "json", "svg", "labels"])
 def test_paper_is_for_what_has_pages(run: Run, form: str) -> None:
     """Paper for what has none is wrong usage, and so is a paper that nobody sells."""
     ran = run("sheet", CANDIDATE, *AS_OF, "--format", form, "--paper", "a4")
     assert (ran.code, ran.out) == (2, "")
-    assert "--paper is for html and pdf" in ran.err
+    assert "--paper is for html, pdf and labels-pdf" in ran.err
     assert run("sheet", CANDIDATE, *AS_OF, "--format", "html", "--paper", "foolscap").code == 2
 
 

@@ -32,7 +32,7 @@ def test_check_says_what_is_decided_and_what_is_open(tmp_path: Path) -> None:
     assert decided["holds.anticoagulant.3"].startswith(
         "anticoagulant (apixaban, edoxaban and rivaroxaban): 4 drug-free days"
     )
-    assert "3.6 million cells usable in each vial" in decided["product.cells_per_vial"]
+    assert "3.24 million cells usable in each vial" in decided["product.cells_per_vial"]
     assert "volume_limits.disc" in {each["place"] for each in found["open"]}
     assert all(each["where"].startswith("the site file: ") for each in found["needs"])
 

@@ -10,8 +10,9 @@ from posology.api import sheet
 from posology.results.check import Verdict
 from posology.results.sheet import Sheet, SheetStatus
 from posology.results.signing import Meaning, SecondCheck, Signature, Trailed, Voided
+from tests.unit.explain.test_supply import WASH
 from tests.unit.judged import AS_OF, CANDIDATE, facts, rules
-from tests.unit.sited import AUTHOR, DAY, READY, SECOND, SITE, drawn, final, passed, rules_with, site, stated
+from tests.unit.sited import AGREED, AUTHOR, DAY, READY, SECOND, SITE, drawn, final, passed, rules_with, site, stated
 
 
 def lacking(made: Sheet) -> list[str]:
@@ -62,7 +63,7 @@ APPROVED = ", approved_by: invented medical director, on: 2026-11-01"
         ("  form: frozen suspension in vials\n", "", "The form of the product", "product.form"),
         ("cells: 22000000, volume: 8 mL", "volume: 8 mL", "Planned cells are not chosen", "planned.epidural"),
         ("  facet: {maximum: 1.5 mL", "  disc: {maximum: 1.5 mL", "No limit of the volume", "volume_limits.facet"),
-        ("  volume_per_vial: 1 mL\n", "", "No volumes to draw are computed", "product"),
+        (WASH, "    washed: true\n", "what that leaves of a vial is not stated", "after_wash"),
         ("[iv, epidural, facet]", "[iv, facet]", "Epidural injection is not laid out", "product.cryoprotectant"),
         ("floor-100, approved_by: invented medical director, on: 2026-11-01",
          "floor-100, approved_by: invented medical director, on: 2026-12-08", "after the day of judging", "iv-dose.on"),
@@ -92,7 +93,9 @@ def test_an_approval_counts_from_its_day(on: str) -> None:
         ("birth_date: 1971-03-02\n", "", "date of birth"),
         (', version: "3"', "", "version of the consent is not recorded"),
         (', version: "3", date: 2026-11-09}', ', version: "3"}', "date of the consent is not recorded"),
-        (", agreement: {prescriber: Dr A, date: 2026-11-21}", "", "prescriber of apixaban"),
+        (", agreement: {prescriber: Dr A, date: 2026-11-21}", "", "agreement of the prescriber of apixaban"),
+        (", taken_for: atrial fibrillation", "", "What apixaban is taken for"),
+        (", thrombotic_risk: low", "", "risk of a clot while apixaban is held"),
         ("last_dose: 2026-12-02", "last_dose: 2026-12-03", "The verdict is deferred"),
         ("last_dose: 2026-12-02", "last_dose: ongoing", "The verdict is deferred"),
         ("165 cm", "110 cm", "a body mass index of 59.5"),
@@ -220,13 +223,87 @@ def test_an_ind_has_the_words_of_its_label_and_premedication_its_conflict() -> N
     assert any("hydrocortisone" in each and "prescriber decides" in each for each in asked.cautions)
 
 
-@pytest.mark.parametrize(("last", "asked"), [("2026-11-08", False), ("2026-11-09", True)])
+@pytest.mark.parametrize(("last", "asked"), [("2026-10-25", False), ("2026-10-26", True), ("2026-11-08", True)])
 def test_an_agreement_is_needed_to_a_hold_of_this_procedure(last: str, asked: bool) -> None:
-    """The consent was signed on 9 November: what was last taken the day before was not held for this."""
+    """Consent on 9 November: fourteen days before it, the longest of such holds, what was left off may be for this."""
     record = READY.replace(
         "last_dose: 2026-12-02, agreement: {prescriber: Dr A, date: 2026-11-21}", f"last_dose: {last}"
     )
-    assert any("prescriber of apixaban" in each for each in lacking(final(record))) is asked
+    made = final(record)
+    assert any("agreement of the prescriber of apixaban" in each for each in lacking(made)) is asked
+    agreement = next(each.agreement for each in made.holds if each.drug == "apixaban")
+    assert agreement is not None
+    assert "not recorded" in agreement
+
+
+@pytest.mark.parametrize(
+    ("agreed", "last", "said"),
+    [
+        ("2026-12-02", "2026-12-02", None),
+        ("2026-12-03", "2026-12-02", "is after the last dose, 2 December 2026"),
+        ("2026-11", "2026-11-30", None),
+        ("2026-11", "2026-11-29", "may be after the last dose, 29 November 2026"),
+        ("2026-11-01", "2026-11", None),
+        ("2026-11-02", "2026-11", "may be after the last dose, November 2026"),
+        ("2026-12-01", "2026-11", "is after the last dose, November 2026"),
+    ],
+)
+def test_a_prescriber_agrees_before_a_medicine_is_left_off(agreed: str, last: str, said: str | None) -> None:
+    """On the same day at the latest; of a month the last day of the agreement and the first of the last dose count."""
+    written = f"last_dose: {last}, agreement: {{prescriber: Dr A, date: {agreed}}}"
+    made = final(READY.replace(AGREED, written))
+    found = [each for each in made.needs if "nobody leaves a medicine off" in each.what]
+    assert [(said or "") in each.what for each in found] == ([] if said is None else [True]), found
+    assert (made.status is SheetStatus.VERIFIED) is (said is None)
+    assert all("`agreement: {prescriber, date}` of apixaban" in each.where for each in found)
+
+
+def test_nobody_is_asked_when_a_medicine_was_agreed_to_that_is_long_over() -> None:
+    """What was left off months before the consent was left off for something else."""
+    made = final(READY.replace(AGREED, "last_dose: 2026-08-01, agreement: {prescriber: Dr A, date: 2026-11-21}"))
+    assert not any("nobody leaves a medicine off" in each for each in lacking(made))
+
+
+@pytest.mark.parametrize("said", ["tbd", "to follow", "?", "unknown"])
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("prescriber: Dr A", "prescriber: {}", "the prescriber of apixaban"),
+        ("taken_for: atrial fibrillation", "taken_for: {}", "what it is taken for of apixaban"),
+        ("thrombotic_risk: low", "thrombotic_risk: {}", "the risk of a clot of apixaban"),
+        ("id: P-0042", "id: {}", "the id of the patient"),
+        ("epidural_level: L4-L5", "epidural_level: L4-L5, indication: {}", "the indication"),
+    ],
+)
+def test_words_of_the_record_that_say_nothing_are_asked_again(old: str, new: str, what: str, said: str) -> None:
+    """Each with its place."""
+    assert old in READY
+    made = final(READY.replace(old, new.format(f'"{said}"')))
+    assert made.status is SheetStatus.DRAFT
+    (found,) = [each for each in made.needs if "says nothing" in each.what]
+    assert found.what == f"`{said}` is written where {what} belongs, and says nothing."
+    assert found.where.startswith("the record")
+
+
+def test_without_the_day_of_the_consent_no_hold_is_taken_for_an_older_one() -> None:
+    """What nobody recorded is no reason to ask less."""
+    record = READY.replace(
+        "last_dose: 2026-12-02, agreement: {prescriber: Dr A, date: 2026-11-21}", "last_dose: 2026-10-01"
+    ).replace(", date: 2026-11-09}\ncontra", "}\ncontra")
+    assert any("agreement of the prescriber of apixaban" in each for each in lacking(final(record)))
+
+
+def test_the_last_dose_that_was_asked_for_stands_beside_the_actual_one() -> None:
+    """Also of a hold that was kept and is over on the day."""
+    holds = {each.drug: each for each in final().holds}
+    assert (str(holds["apixaban"].on_or_before), holds["apixaban"].last_dose) == ("2026-12-02", "2026-12-02")
+
+
+def test_a_medicine_against_clotting_says_what_it_is_for() -> None:
+    """One of another kind is not asked."""
+    holds = {each.drug: each for each in final().holds}
+    assert (holds["apixaban"].indication, holds["apixaban"].thrombotic_risk) == ("atrial fibrillation", "low")
+    assert not holds["naproxen"].asks_risk
 
 
 @pytest.mark.parametrize(("indication", "asked"), [("primary-prevention", False), ("secondary-prevention", True)])

@@ -129,6 +129,23 @@ def test_a_soft_limit_that_holds_is_not_noted(rules: Rules, knowledge: Knowledge
     assert not [each for each in judged(rules, facts(knowledge, "80")).notes if "soft" in each]
 
 
+@pytest.mark.parametrize(
+    ("weight", "noted"),
+    [
+        ("142", False),  # 142 by vein, 4 times 2 in facet joints, 2 times 25 in discs: 200 million, where 204 could be
+        ("142.001", True),
+    ],
+)
+def test_a_soft_limit_is_held_against_what_is_planned(knowledge: Knowledge, weight: str, *, noted: bool) -> None:
+    """A reason is asked for what will be given, and not for what the range would let somebody plan."""
+    planned = b"planned: {facets: {cells: 2000000}}\n"
+    rules = load(str(SOUND), knowledge, site=("site.yaml", SITE + planned))
+    notes = [each for each in judged(rules, facts(knowledge, weight, discs=True)).notes if "soft" in each]
+    assert [each.partition(", outside")[0] for each in notes] == (
+        ["iv, facets and discs: 200,001,000 cells in all"] if noted else []
+    )
+
+
 def test_a_total_past_a_hard_limit_leaves_no_step_of_it_known(tmp_path: Path, knowledge: Knowledge) -> None:
     """No one step is to blame for a sum, so none of them may look final."""
     rules = planted(tmp_path, "unit: cells, kind: soft", "unit: cells, kind: hard", SITE)

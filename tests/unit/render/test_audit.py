@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
@@ -20,6 +21,7 @@ from posology.render.audit_text import (
     said,
     verified_as_text,
 )
+from posology.render.notice import NOTICE
 from posology.results.trail import (
     Action,
     ChainFault,
@@ -68,7 +70,7 @@ def test_every_entry_is_a_sentence(entry: Entry, sentence: str) -> None:
     assert told.startswith(f"20 November 2026 09:31:00 UTC, A. Author: {sentence}")
     assert "patient P-0042" in told
     assert told.endswith("allorx-spine 1.0.0).")
-    assert entries_as_text([entry]).startswith("1. 20 November 2026")
+    assert entries_as_text([entry]).partition("\n\n")[2].startswith("1. 20 November 2026")
 
 
 def test_an_instant_says_the_clock_of_the_clinic_and_utc() -> None:
@@ -98,7 +100,22 @@ def test_an_entry_in_full_says_everything_that_is_kept() -> None:
 
 def test_no_entry_is_told() -> None:
     """An empty list says so."""
-    assert entries_as_text([]) == "The trail has no such entry.\n"
+    assert entries_as_text([]).endswith("\n\nThe trail has no such entry.\n")
+
+
+def test_the_list_and_the_chain_have_the_banner() -> None:
+    """As every output has."""
+    whole = Verified(entries=1, head=Head(number=1, hash="f" * 64), faults=())
+    for text in (entries_as_text([]), verified_as_text(whole)):
+        assert " ".join(text.split()).startswith(NOTICE)
+
+
+def test_a_clock_that_was_put_back_is_told() -> None:
+    """It is no fault of the chain."""
+    told = Verified(entries=2, head=Head(number=2, hash="f" * 64), faults=(), notes=("entry 2 is earlier",))
+    assert "The trail is whole" in verified_as_text(told)
+    assert "entry 2 is earlier" in verified_as_text(told)
+    assert json.loads(verified_as_json(told))["notes"] == ["entry 2 is earlier"]
 
 
 def test_no_cell_of_the_table_computes_anything() -> None:
@@ -135,7 +152,15 @@ def test_a_whole_trail_gives_its_head() -> None:
     whole = Verified(entries=1, head=Head(number=1, hash="f" * 64), faults=())
     assert "The trail is whole: 1 entry" in verified_as_text(whole)
     assert f"1:{'f' * 64}" in verified_as_text(whole)
-    assert json.loads(verified_as_json(whole)) == {"entries": 1, "whole": True, "head": f"1:{'f' * 64}", "faults": []}
+    assert "What this cannot show" in verified_as_text(whole)
+    head = f"1:{'f' * 64}"
+    told: dict[str, object] = {"entries": 1, "whole": True, "head": head, "held_against": None}
+    told |= {"faults": [], "notes": []}
+    assert json.loads(verified_as_json(whole)) == told
+    held = replace(whole, noted=whole.head)
+    assert json.loads(verified_as_json(held)) == told | {"held_against": head}
+    assert "It still holds the head" in " ".join(verified_as_text(held).split())
+    assert "What this cannot show" not in verified_as_text(held)
     empty = Verified(entries=0, head=None, faults=())
     assert "0 entries" in verified_as_text(empty)
     assert "Head" not in verified_as_text(empty)

@@ -13,6 +13,7 @@ from posology.render.sheet_words import moment_in_words
 from posology.results.sheet import Sheet, SheetStatus
 from posology.results.signing import Meaning, SecondCheck, Signature, Voided
 from tests.unit.render.printed import candidate_sheet, first_patient_sheet, withheld_sheet
+from tests.unit.sited import drawn
 
 AT = "2026-12-07T08:15:00+01:00"
 SAID = "7 December 2026, 08:15:00, UTC+01:00"
@@ -25,7 +26,7 @@ def section(page: Page, name: str) -> Section:
 
 @pytest.mark.parametrize("sheet", [candidate_sheet(), first_patient_sheet()], ids=["candidate", "first patient"])
 def test_each_injection_is_a_row_to_tick(sheet: Sheet) -> None:
-    """Target with side and level, range, planned dose, volume, three boxes, and two times to write."""
+    """Target with side and level, range, planned dose, volume, two boxes, a deviation and two times to write."""
     rows = section(page_of(sheet), "injections").rows
     assert len(rows) == len(sheet.injections)
     for row, injection in zip(rows, sheet.injections, strict=True):
@@ -35,7 +36,7 @@ def test_each_injection_is_a_row_to_tick(sheet: Sheet) -> None:
         assert cells.endswith("cells")
         assert planned.endswith("cells")
         assert volume.endswith(" mL")
-        assert boxes == [BOX, BOX, BOX, "", ""]
+        assert boxes == [BOX, BOX, "", "", ""]
 
 
 def test_the_level_of_an_epidural_is_a_blank() -> None:
@@ -66,7 +67,7 @@ def test_what_nobody_chose_is_not_filled_in() -> None:
 def test_page_one_has_what_a_proceduralist_works_from() -> None:
     """From the order and the time-out over the rows to the second check and the signatures, in the order of use."""
     names = [each.name for each in page_of(candidate_sheet()).sections]
-    assert names == ["order", "time-out", "injections", "totals", "vials", "product", "holds", "day", "signatures"]
+    assert names == ["order", "time-out", "injections", "totals", "vials", "product", "holds", "signatures"]
 
 
 def test_the_time_out_names_everything_that_is_said_aloud() -> None:
@@ -99,9 +100,25 @@ def test_a_withheld_sheet_says_why_and_has_nothing_to_sign() -> None:
 def test_a_hold_stands_beside_what_happened() -> None:
     """Planned last dose and restart; the actual ones are blanks, unless a day is recorded already."""
     rows = {row[0]: row for row in section(page_of(candidate_sheet()), "holds").rows}
-    assert rows["apixaban"][1:5] == ("on or before 2 December 2026", "", "8 December 2026", "")
+    assert rows["apixaban, taken for:"][1:5] == ("2 December 2026", "", "8 December 2026", "")
     assert rows["naproxen"][2] == "18 November 2026"
     assert all(row[-1] == BOX for row in rows.values())
+
+
+def test_what_a_medicine_is_for_and_the_risk_are_asked_on_paper() -> None:
+    """Of one against clotting; where it is recorded it stands there."""
+    row = next(row for row in section(page_of(candidate_sheet()), "holds").rows if row[0].startswith("apixaban"))
+    assert row[5].endswith("; risk of a clot:")
+    ready = next(row for row in section(page_of(drawn()), "holds").rows if row[0].startswith("apixaban"))
+    assert ready[0] == "apixaban, taken for atrial fibrillation"
+    assert ready[5] == "agreed by Dr A on 21 November 2026; risk of a clot: low"
+    naproxen = next(row for row in section(page_of(drawn()), "holds").rows if row[0] == "naproxen")
+    assert naproxen[5] == "none asked for by the protocol"
+
+
+def test_what_follows_a_mismatch_is_said() -> None:
+    """Beside the two who match patient, container and order."""
+    assert "nothing is given" in section(page_of(candidate_sheet()), "product").note
 
 
 def test_a_signature_says_who_when_what_and_for_which_content() -> None:
@@ -197,15 +214,19 @@ def test_a_route_without_cells_leaves_no_blank_to_write_some() -> None:
     rows = {row[0]: row for row in section(page_of(sheet), "totals").rows}
     assert rows["Disc injection"][2] == "no number of cells"
     uncounted = replace(sheet.injections[2].cells, minimum=None, maximum=None, planned=None, counted=False)
-    by_volume = replace(sheet.injections[2], cells=uncounted)
+    amount = sheet.injections[2].amount
+    assert amount is not None
+    amount = replace(amount, cells=None, drawn=None, diluent=None, difference=None)
+    by_volume = replace(sheet.injections[2], cells=uncounted, amount=amount)
     (row,) = section(page_of(replace(sheet, injections=(by_volume,))), "injections").rows
     assert row[2:5] == ("cells not counted", "no number of cells", "1 mL")
 
 
-def test_what_is_drawn_stands_under_the_rows() -> None:
-    """Of the thawed product, row by row, where it is made up to a larger volume."""
+def test_what_rounding_does_to_the_cells_stands_under_the_rows() -> None:
+    """Row by row, where a syringe cannot be filled more exactly; how much is drawn stands in the row."""
     note = section(page_of(candidate_sheet()), "injections").note
-    assert "27.78 mL for row 1; 6.11 mL for row 2; 0.56 mL for rows 3 to 18" in note
+    assert "about 0.01 % more cells than planned for row 1; about 0.02 % fewer cells than planned for row 2" in note
+    assert "0.8 % more cells than planned for rows 3 to 18" in note
 
 
 def test_a_weight_is_printed_by_the_one_formatter() -> None:
@@ -213,4 +234,4 @@ def test_a_weight_is_printed_by_the_one_formatter() -> None:
     sheet = candidate_sheet()
     weight = replace(sheet.measurements[0], value="52.0 kg")
     fields = dict(section(page_of(replace(sheet, measurements=(weight,))), "order").fields)
-    assert fields["Weight"] == "52 kg, 9 November 2026"
+    assert fields["Weight"] == "52 kg, measured, 9 November 2026"

@@ -30,6 +30,29 @@ def route(site: str, name: str, planned: int, *because: Mapping[str, object]) ->
 WEIGHT = {"element": "weight", "value": "72 kg", "date": "2026-11-09", "source": None}
 
 
+def drawn(step: str, site: str, thawed: str | None, diluent: str | None) -> dict[str, object]:
+    """What is drawn for each target of a step, and what is added to it."""
+    return {"step": step, "site": site, "drawn": thawed, "diluent": diluent, "unit": "mL"}
+
+
+def supplied(**changes: object) -> dict[str, object]:
+    """The sheet with what is drawn into each syringe and the cryoprotectant of the infusion."""
+    steps = ("iv", "facets", "facets")
+    rows = [injection("a target", site, 2_000_000, "1.5") | {"step": step} for step, site in
+            zip(steps, ("iv", "facet", "facet"), strict=True)]  # fmt: skip
+    return sheet(
+        injections=rows,
+        supply={
+            "vials": 23,
+            "counts": [],
+            "volumes": [drawn("iv", "iv", "20", None), drawn("facets", "facet", "0.56", "0.94")],
+            "cryoprotectant": {"agent": "DMSO", "grams": "1.389"},
+            "cryoprotectant_of_the_day": {"grams": "1.5"},
+        }
+        | changes,
+    )
+
+
 def sheet(**changes: object) -> dict[str, object]:
     """A sheet with a vein and two joints, vials and volumes."""
     return {

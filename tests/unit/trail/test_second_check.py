@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,10 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posology.diagnostics.diagnostic import Diagnostics
+from posology.render.second_check_text import form_of
+from posology.render.sheet_json import sheet_document
 from posology.results.second_check import Figure, Recalculation
 from posology.trail.answers import answer_of, compare, expected, read_answers
 from posology.values.numerals import cells_in_words, count_in_words, decimal_in_words
-from tests.unit.trail.sheets import WEIGHT, cells, figures_of, good_figures, injection, sheet
+from tests.unit.explain.test_supply import UNWASHED
+from tests.unit.sited import drawn as lay_out
+from tests.unit.sited import site
+from tests.unit.trail.sheets import WEIGHT, cells, drawn, figures_of, good_figures, injection, sheet, supplied
 from tests.unit.trail.written import SHEET
 
 RIGHT = {
@@ -94,6 +100,83 @@ def test_a_target_that_is_dosed_by_volume_is_asked_its_volume_alone() -> None:
         sheet(injections=[by_volume], routes=[], total={"cells": cells(None, None, None)}, supply=None)
     )
     assert [(each.id, each.first) for each in found.each] == [("injection-1-volume", Decimal(2))]
+
+
+def test_what_goes_into_each_syringe_is_asked() -> None:
+    """The thawed product, what is added to it, and the cryoprotectant; rows of one step are asked once."""
+    found = {each.id: each for each in good_figures(supplied()).each}
+    assert {name: found[name].first for name in list(found)[-5:]} == {
+        "drawn-iv": Decimal(20),
+        "drawn-facets": Decimal("0.56"),
+        "diluent-facets": Decimal("0.94"),
+        "cryoprotectant": Decimal("1.389"),
+        "cryoprotectant-day": Decimal("1.5"),
+    }
+    assert "row 1" in found["drawn-iv"].question
+    assert "each of rows 2 to 3" in found["drawn-facets"].question
+    assert found["cryoprotectant"].question.startswith("DMSO in the intravenous infusion")
+    assert all(found[name].rounding for name in ("drawn-iv", "drawn-facets", "cryoprotectant"))
+    told = " ".join(each.question + each.rounding for each in found.values())
+    assert not any(number in told for number in ("20", "0.56", "0.94", "1.389", "23"))
+
+
+def test_what_is_asked_of_a_washed_product_is_asked_of_what_the_wash_leaves() -> None:
+    """Of one that is not washed it is asked of the thawed product: in a mL of each are other cells."""
+
+    def drawn_from(text: str) -> set[str]:
+        each = good_figures(sheet_document(lay_out(text=text))).each
+        return {one.question.partition(" drawn for ")[0] for one in each if one.id.startswith("drawn-")}
+
+    assert drawn_from(site()) == {"washed product"}
+    assert drawn_from(site(UNWASHED)) == {"thawed product"}
+
+
+def test_a_wrong_volume_to_draw_is_found() -> None:
+    """A sheet that says 5.6 mL for 0.56 mL does not pass by the numbers of whoever works it out."""
+    answers = {each.id: each.first for each in good_figures(supplied()).each}
+    wrong = good_figures(supplied(volumes=[drawn("iv", "iv", "20", None), drawn("facets", "facet", "5.6", "0.94")]))
+    found = compare(wrong, answers, "B. Checker")
+    assert [each.id for each in found.differing] == ["drawn-facets"]
+    assert not found.passed
+
+
+def test_a_fault_in_what_a_real_sheet_draws_is_found() -> None:
+    """Each syringe of the candidate, ten times as much as it should be; the form shows none of the numbers."""
+    made = lay_out()
+    right = good_figures(sheet_document(made))
+    answers = {each.id: each.first for each in right.each}
+    asked = [each for each in right.each if each.id.startswith("drawn-")]
+    assert [each.id for each in asked] == [f"drawn-{each.step}" for each in made.supply.volumes]
+    assert {"diluent-iv", "cryoprotectant", "cryoprotectant-day"} <= set(answers)
+    assert not any(f"{each.first:f}" in form_of(right) for each in asked)
+    for volume in made.supply.volumes:
+        assert volume.drawn is not None
+        planted = replace(volume, drawn=volume.drawn * 10)
+        volumes = tuple(planted if each is volume else each for each in made.supply.volumes)
+        wrong = replace(made, supply=replace(made.supply, volumes=volumes))
+        found = compare(good_figures(sheet_document(wrong)), answers, "B. Checker")
+        assert [each.id for each in found.differing] == [f"drawn-{volume.step}"]
+
+
+@pytest.mark.parametrize("more", [{"volumes": [drawn("iv", "iv", None, None)]}, {"volumes": None}])
+def test_nothing_is_asked_that_the_sheet_does_not_say(more: dict[str, object]) -> None:
+    """Without product facts there is nothing to draw, and without an amount no cryoprotectant."""
+    found = good_figures(
+        supplied(cryoprotectant={"agent": "DMSO", "grams": None}, cryoprotectant_of_the_day=None, **more)
+    )
+    assert not [each.id for each in found.each if each.id.startswith(("drawn", "diluent", "cryo"))]
+
+
+def test_rows_that_do_not_follow_one_another_are_named_each() -> None:
+    """And a step without a row by its own name."""
+    document = supplied(volumes=[drawn("iv", "iv", "1", "0"), drawn("other", "facet", "1", "0")])
+    rows = document["injections"]
+    assert isinstance(rows, list)
+    rows[1]["step"] = "else"
+    rows[2]["step"] = "iv"
+    asked = [each.question for each in good_figures(document).each if each.id.startswith("drawn")]
+    assert asked[0].endswith("each of rows 1, 3")
+    assert asked[1].endswith("facet joint injection, other")
 
 
 @pytest.mark.parametrize(

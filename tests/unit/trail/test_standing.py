@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from posology.results.signing import NOTHING_TRAILED, Meaning
 from posology.results.trail import Action, Happening, Held, Part, Standing
 from posology.trail.standing import FAILED, PASSED, standing_of
@@ -64,6 +66,14 @@ def test_a_failed_check_undoes_a_passed_one_and_says_what_differs() -> None:
     assert standing(MADE, FAILED_CHECK, CHECKED).passed is not None
 
 
+@pytest.mark.parametrize("failed", [0, 1, 2])
+def test_a_passed_check_says_how_many_were_not_passed_before(failed: int) -> None:
+    """Whoever tried until it came out right has it on the sheet."""
+    check = standing(MADE, *[FAILED_CHECK] * failed, CHECKED, CHECKED).passed
+    assert check is not None
+    assert check.failed_before == failed
+
+
 def test_a_check_by_the_author_never_counts() -> None:
     """Neither before nor after it, nor by whoever makes the sheet anew once they have checked it."""
     own = replace(CHECKED, who="a. author")
@@ -82,11 +92,14 @@ def test_signatures_say_their_meaning_and_what_they_are_bound_to() -> None:
     assert signature.at == "2026-11-20T09:31:00+00:00"
 
 
-def test_what_was_passed_over_is_named_once_with_every_reason() -> None:
-    """A limit may be passed over twice, for two reasons."""
-    over = done("C. Approver", Action.OVERRIDE, old="limit:facet", reason="one")
+def test_what_was_passed_over_is_named_with_every_reason() -> None:
+    """A limit may be passed over twice, for two reasons; each says what it was given for."""
+    over = done("C. Approver", Action.OVERRIDE, old="limit:facet", new="1.6 mL", reason="one")
     found = standing(MADE, over, replace(over, reason="two"))
-    assert found.trailed.passed_over == ("limit:facet",)
+    assert [(each.of, each.says, each.reason) for each in found.trailed.passed_over] == [
+        ("limit:facet", "1.6 mL", "one"),
+        ("limit:facet", "1.6 mL", "two"),
+    ]
     assert [each.reason for each in found.overrides] == ["one", "two"]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from posology.api.logged import Evaluated, Sources, log_evaluation, protocol_files, rules_of, sources_of
+from posology.api.keeping import Made, keep
+from posology.api.logged import Evaluated, Sources, log_view, protocol_files, rules_of, sources_of
 from posology.api.second_checking import begin, finish
-from posology.api.signing import override, sign, void
+from posology.api.signing import sign, void
 from posology.api.trailing import Occasion, Trail, open_trail
 from posology.diagnostics.diagnostic import Refused
 from posology.render.sheet_json import sheet_as_json
@@ -18,14 +19,17 @@ from posology.results.signing import Meaning
 from posology.results.trail import Action, Part
 from tests.unit.judged import knowledge
 from tests.unit.sited import READY, SITE, drawn
-from tests.unit.trail.written import WHEN
+from tests.unit.trail.written import log
 
 AUTHOR, CHECKER, APPROVER = "A. Author", "B. Checker", "C. Approver"
+
+MORNING = datetime(2026, 12, 7, 9, 30, tzinfo=UTC)
+"""On the day of the procedure, on which its sheet is signed."""
 
 
 def on(who: str, minute: int = 0) -> Occasion:
     """That person, so many minutes later."""
-    return Occasion(who=who, account="clinic", when=WHEN + timedelta(minutes=minute))
+    return Occasion(who=who, account="clinic", when=MORNING + timedelta(minutes=minute))
 
 
 def evaluated(sheet: Sheet, record: str = READY) -> Evaluated:
@@ -48,7 +52,7 @@ def evaluated(sheet: Sheet, record: str = READY) -> Evaluated:
 def trail(where: str) -> Trail:
     """A trail in which the author has made the sheet."""
     opened = open_trail(where, create=True)
-    log_evaluation(opened, on(AUTHOR), evaluated(drawn()))
+    log(opened, on(AUTHOR), evaluated(drawn()))
     return opened
 
 
@@ -69,13 +73,11 @@ def test_a_sheet_that_was_checked_and_signed_stands_so(trail: Trail) -> None:
     assert trail.standing(made.id).passed is None
     assert checked(trail)
     sign(trail, on(CHECKER, 1), file(), Meaning.VERIFIER)
-    override(trail, on(APPROVER, 2), made.id, "limit:facet", "a wide joint")
     standing = trail.standing(made.id)
     assert standing.passed is not None
     assert (standing.passed.by, standing.passed.author) == (CHECKER, AUTHOR)
     assert standing.passed.content_sha256 == made.content_sha256
     assert trail.trailed(made.id) == standing.trailed
-    assert standing.trailed.passed_over == ("limit:facet",)
     assert [each.content_sha256 for each in standing.trailed.signatures] == [made.content_sha256]
     assert trail.verify().faults == ()
     # as it was before: what a replay of the first entry sees
@@ -93,7 +95,7 @@ def test_nobody_checks_their_own_sheet(trail: Trail) -> None:
 def test_a_sheet_from_another_record_takes_its_place(trail: Trail) -> None:
     """Both entries in one transaction; the first sheet is void, the second stands."""
     record = READY.replace("72 kg", "73 kg")
-    entries = log_evaluation(trail, on(AUTHOR, 5), evaluated(drawn(record), record))
+    entries = log(trail, on(AUTHOR, 5), evaluated(drawn(record), record))
     assert [each.happening.action for each in entries] == [Action.SHEET, Action.VOID]
     assert entries[0].happening.old == drawn().id
     assert trail.trailed(drawn().id).voided is not None
@@ -106,7 +108,7 @@ def test_a_sheet_from_another_record_takes_its_place(trail: Trail) -> None:
 
 def test_the_same_sheet_made_again_takes_no_place(trail: Trail) -> None:
     """And is known by both files."""
-    assert len(log_evaluation(trail, on(APPROVER, 3), evaluated(drawn()))) == 1
+    assert len(log(trail, on(APPROVER, 3), evaluated(drawn()))) == 1
     assert trail.standing(drawn().id).authors == (AUTHOR, APPROVER)
 
 
@@ -127,3 +129,31 @@ def test_a_protocol_that_is_not_there_is_refused() -> None:
     """As everywhere."""
     with pytest.raises(Refused):
         protocol_files("allorx-spin")
+
+
+def test_a_result_is_made_again_where_something_came_first(trail: Trail) -> None:
+    """On both stores: what is written meanwhile is seen, with the pen in hand, before anything is put in."""
+    ends: list[int] = []
+
+    def make(view: Trail) -> Made:
+        ends.append(view.end)
+        if len(ends) == 1:
+            void(trail, on(APPROVER, 1), drawn().id, "wrong patient")
+        return Made(evaluated(drawn(trailed=view.trailed(drawn().id))), None)
+
+    made, logged = keep(trail, on(AUTHOR, 2), make)
+    assert ends == [1, 2]
+    assert logged.entry.number == 3
+    assert logged.entry.happening.found[0] == "VOID"
+    assert (made.refused, logged.voided) == (None, ())
+    # what bears on nothing makes nobody wait
+    other: list[int] = []
+
+    def make_beside(view: Trail) -> Made:
+        other.append(view.end)
+        log_view(trail, on(APPROVER, 3), "audit show", new="the record of entry 1")
+        return Made(evaluated(drawn(trailed=view.trailed(drawn().id))), None)
+
+    assert keep(trail, on(AUTHOR, 4), make_beside)[1].entry.number == 5
+    assert other == [3]
+    assert trail.verify().faults == ()

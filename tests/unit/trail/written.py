@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import NullPool, create_engine
 
+from posology.api.logged import Evaluated, log_evaluation
+from posology.api.trailing import Occasion, Trail
 from posology.results.trail import Action, Entry, Happening, Held, Part
 from posology.trail.chain import Row
 from posology.trail.entry import BEFORE_THE_FIRST, body_of, hash_of, link
@@ -89,3 +91,10 @@ def tamper(where: str, *statements: str) -> None:
             connection.exec_driver_sql("set local session_replication_role = replica")
             for each in statements:
                 connection.exec_driver_sql(each)
+
+
+def log(trail: Trail, occasion: Occasion, evaluated: Evaluated) -> tuple[Entry, ...]:
+    """Puts the evaluation into the trail as it is now: its entry, and those of what it voids."""
+    with trail.writing() as pen:
+        logged = log_evaluation(pen, occasion, evaluated, trail.end)
+    return (logged.entry, *logged.voided)

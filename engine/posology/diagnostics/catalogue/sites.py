@@ -129,4 +129,37 @@ ENTRIES: tuple[Entry, ...] = (
         example="planned: {facets-lumbar: {volume: 3 mL}}   # where the clinic's limit is 1.5 mL",
         instead="planned: {facets-lumbar: {volume: 1 mL}}",
     ),
+    Entry(
+        code="P0615",
+        title="identifier of a lot that cannot be right",
+        severity="error",
+        why=(
+            "A donation identification number has a check character so that one mistyped sign is noticed; with a wrong "
+            "one it names another donation, or none."
+        ),
+        example="lots: [{lot: 7, identifier: {isbt128: G1234 98 654321 K}}]",
+        instead="lots: [{lot: 7, identifier: {isbt128: G1234 98 654321 H}}]",
+    ),
+    Entry(
+        code="P0630",
+        title="two people under one name or one account",
+        severity="error",
+        why=(
+            "A sheet is checked by another person than its author; where two entries are the same name but for "
+            "capitals, blanks and full stops, or share an account of the computer, nobody can tell that it was another."
+        ),
+        example="people: [{name: A. Author, roles: [author]}, {name: a author, roles: [checker]}]",
+        instead="people: [{name: A. Author, roles: [author]}, {name: B. Checker, roles: [checker]}]",
+    ),
+    Entry(
+        code="P0631",
+        title="time zone that this computer does not know",
+        severity="error",
+        why=(
+            "The day of a final sheet is that of the clinic, whatever the settings of the computer are; it is told by "
+            "the name of the clinic's time zone, from the table of zones of the system."
+        ),
+        example="time_zone: EST",
+        instead="time_zone: America/New_York",
+    ),
 )

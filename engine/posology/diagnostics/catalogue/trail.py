@@ -112,4 +112,26 @@ ENTRIES: tuple[Entry, ...] = (
         example="posology sheet candidate.yaml --final   # with an approval, an agreement or a second check missing",
         instead="posology sheet candidate.yaml   # a DRAFT, which lists what it lacks",
     ),
+    Entry(
+        code="P0920",
+        title="what the sheet asks no reason for",
+        severity="error",
+        why=(
+            "a reason is bound to the limit and to the amount by which it is passed; one that is given beforehand "
+            "would open whatever comes up later"
+        ),
+        example="posology override 4574-4683-8349-2363-9454 --what limit:facet --reason 'a wide joint'   # within it",
+        instead="posology sheet candidate.yaml   # says under `reasons_asked` what it passes",
+    ),
+    Entry(
+        code="P0922",
+        title="a reason that gives none",
+        severity="error",
+        why=(
+            "a limit is passed and a sheet is taken back because of something; whoever reads the trail later sees only "
+            "what was written then, and `n/a` tells them nothing"
+        ),
+        example="posology void 4574-4683-8349-2363-9454 --reason n/a",
+        instead="posology void 4574-4683-8349-2363-9454 --reason 'the patient was weighed again'",
+    ),
 )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from posology.ir.washout import (
     Agreement,
     ConditionalHold,
-    CourseReferral,
     FixedHold,
     NoHold,
     ReferralHold,
@@ -104,7 +103,7 @@ def _of_course(rule: WashoutRule, what: str) -> Iterator[Change[WashoutRule]]:
     words = f"that a long course is referred is dropped from {what}"
     yield Change(place="course", said=DROPPED, words=words, old=course, new=replace(rule, course_referral=None))
     for after, said, told in duration_changes(course.longer_than, "the longest course that is held"):
-        new = replace(rule, course_referral=CourseReferral(longer_than=after))
+        new = replace(rule, course_referral=replace(course, longer_than=after))
         yield Change(place="course", said=said, words=f"{told} in {what}", old=course, new=new)
 
 
