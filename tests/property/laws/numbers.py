@@ -96,7 +96,8 @@ def cells_read_back(rules: Rules, patient: Patient) -> None:
         *_counts_of_protocol(rules),
         *_concentrations(check),
     }
-    exact |= set(_counted(facts_of(patient.record, patient.as_of)))
+    facts = facts_of(patient.record, patient.as_of)
+    exact |= {*_counted(facts), *_by_weight(facts), *_with_earlier(patient, result)}
     text = texts_of(rules, patient, check)["check"]
     printed = {parse_numeral(numeral) for found in _CELLS.finditer(text) for numeral in _numerals(found)}
     assert None not in printed
@@ -147,6 +148,21 @@ def _counted(facts: Facts) -> Iterator[int | Decimal]:
     for each in facts.values.values():
         if isinstance(each.value, Quantity) and each.value.unit == "{cells}/mL":
             yield each.value.magnitude
+
+
+def _with_earlier(patient: Patient, result: Result) -> Iterator[int]:
+    """What was given before, as recorded, and with what is given now."""
+    doses = patient.record.get("prior_doses")
+    cells = [each.get("cells") for each in doses if isinstance(each, dict)] if isinstance(doses, list) else []
+    earlier = sum(each for each in cells if isinstance(each, int))
+    yield from (earlier + each for each in (0, *_counts(result)))
+
+
+def _by_weight(facts: Facts) -> Iterator[Decimal]:
+    """The other number of an intravenous dose that is the larger of two: 1 million cells for each kg, worked out by hand."""
+    weight = facts.values.get("weight")
+    if weight is not None and isinstance(weight.value, Quantity):
+        yield weight.value.magnitude * 1_000_000
 
 
 def _counts_of_protocol(rules: Rules) -> set[int]:

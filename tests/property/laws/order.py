@@ -17,6 +17,8 @@ from tests.strategies.patients import MEDICATIONS, Patient
 from tests.strategies.records import shuffled
 
 _PLACE = re.compile(r"medications\[([0-9]+)\]", re.ASCII)
+_ONE_OF_A_NAME = re.compile(r"\(medicine ([0-9]+)\)", re.ASCII)
+"""How one of two medicines of one name is told from the other: by its number in the record."""
 
 
 def keys_reordered(patient: Patient) -> st.SearchStrategy[Patient]:
@@ -82,9 +84,11 @@ def _as_sets(result: Result, places: tuple[int, ...]) -> Result:
     kept = {
         key: each for key, each in result.items() if key not in {"record", "summary", "derivation", "notes", "dose"}
     }
-    found = json.loads(
-        _PLACE.sub(lambda place: f"medicine {places[int(place[1])]}" if places else place[0], json.dumps(kept))
-    )
+    text = json.dumps(kept)
+    if places:
+        text = _PLACE.sub(lambda place: f"medicine {places[int(place[1])]}", text)
+        text = _ONE_OF_A_NAME.sub(lambda number: f"(medicine {places[int(number[1]) - 1] + 1})", text)
+    found = json.loads(text)
     for each in found["missing"]:
         each["needed_for"] = sorted(each["needed_for"])
     for each in found["changes"]:
