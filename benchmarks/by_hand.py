@@ -91,7 +91,7 @@ def washout(candidate: Candidate) -> int:
     return max(level, DEFERRED) if running > 1 else level
 
 
-def judge(medicine: Mapping[str, Any], as_of: int, day: int) -> tuple[int, bool]:  # noqa: PLR0911 - as above
+def judge(medicine: Mapping[str, Any], as_of: int, day: int) -> tuple[int, bool]:  # noqa: PLR0911 - one answer for each way a rule of this one protocol ends
     """The best that one medicine allows, and whether it is taken or its hold still runs."""
     drug_class, days, last_to = medicine["drug_class"], medicine["days"], medicine["last_to"]
     if drug_class == "unclassified":

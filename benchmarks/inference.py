@@ -62,7 +62,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def measure_size(size: int) -> None:
     """Prints one row: loading, each engine, both with the derivation, and a remembered derivation."""
-    ruleset, random = protocol_like(size), Random(1)  # noqa: S311 - as above
+    ruleset, random = protocol_like(size), Random(1)  # noqa: S311 - a benchmark repeats itself
     sets = [drawn_facts(random) for _ in range(200)]
     derive_anew(ruleset, sets[0])
     before = kilobytes()
@@ -85,7 +85,7 @@ def measure_size(size: int) -> None:
 
 def measure_growth() -> None:
     """Prints the memory of the process as one instance of 100 productions evaluates varying facts."""
-    ruleset, random = protocol_like(100), Random(2)  # noqa: S311 - as above
+    ruleset, random = protocol_like(100), Random(2)  # noqa: S311 - a benchmark repeats itself
     instances = Instances()
     for number in range(EVALUATIONS + 1):
         instances.fire(ruleset, drawn_facts(random))
@@ -95,7 +95,7 @@ def measure_growth() -> None:
 
 def measure_threads() -> None:
     """Prints what thirty threads, one after another, leave behind, by instances handed on and by one for each."""
-    ruleset, instances, facts = protocol_like(300), Instances(), drawn_facts(Random(3))  # noqa: S311 - as above
+    ruleset, instances, facts = protocol_like(300), Instances(), drawn_facts(Random(3))  # noqa: S311 - it repeats itself
     kept: tuple[tuple[str, Callable[[], object]], ...] = (
         ("handed on", lambda: instances.fire(ruleset, facts)),
         ("one for each thread", lambda: Instance(ruleset).fire(facts)),

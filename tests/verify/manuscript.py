@@ -27,7 +27,7 @@ class Manuscript:
     def root(self) -> yaml.Node:
         """The document with its places."""
         # the stubs of the library leave the type of a stream open
-        root = yaml.compose(self.text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        root = yaml.compose(self.text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - PyYAML has no types for its parser in C
         if not isinstance(root, yaml.Node):
             raise TypeError("a protocol file has a document in it")
         return root

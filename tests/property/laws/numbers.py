@@ -155,7 +155,12 @@ def _with_earlier(patient: Patient, result: Result) -> Iterator[int]:
     doses = patient.record.get("prior_doses")
     cells = [each.get("cells") for each in doses if isinstance(each, dict)] if isinstance(doses, list) else []
     earlier = sum(each for each in cells if isinstance(each, int))
-    yield from (earlier + each for each in (0, *_counts(result)))
+    yield from (earlier + each for each in (0, *_totals_of_all(result)))
+
+
+def _totals_of_all(result: Result) -> Iterator[int]:
+    """The ends of what all routes give together."""
+    yield from (each for each in result["dose"]["total"]["cells"].values() if each is not None)
 
 
 def _by_weight(facts: Facts) -> Iterator[Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from multiprocessing import get_context
 
 import pytest
 from hypothesis import given
@@ -250,8 +251,8 @@ def test_the_exact_facts_are_of_more_than_one_day() -> None:
     assert solver.check() == unsat
 
 
-def test_a_model_keeps_to_the_calendar_within_a_few_rounds() -> None:
-    """Nobody says which days: chains of moved dates and counts are settled without going from month to month."""
+def settled_days() -> tuple[bool, int]:
+    """Whether a model of a chain of moved dates was found within a few rounds, and how many facts it still breaks."""
     desk = Desk(1)
     days = [any_day(desk, f"day {index}") for index in range(6)]
     calendar = desk.calendar
@@ -261,12 +262,17 @@ def test_a_model_keeps_to_the_calendar_within_a_few_rounds() -> None:
         desk.require(calendar.whole_between(one.latest, other.earliest, YEAR) >= 1)
         desk.require(one.precision != other.precision)
     solver = Solver()
-    # how Z3 searches hangs on what was made earlier in the process: room is left for an unlucky order of the tests
-    solver.set("rlimit", 200_000_000)
+    solver.set("rlimit", 20_000_000)
     solver.add(*desk.constraints)
-    model = exact_model(asking(solver), calendar, solver.add, 8)
-    assert isinstance(model, ModelRef)
-    assert calendar.lemmas(model) == []
+    model = exact_model(asking(solver), calendar, solver.add, 5)
+    return isinstance(model, ModelRef), len(calendar.lemmas(model)) if isinstance(model, ModelRef) else 0
+
+
+def test_a_model_keeps_to_the_calendar_within_a_few_rounds() -> None:
+    """Nobody says which days: chains of moved dates and counts are settled without going from month to month."""
+    # in a process of its own: how Z3 searches hangs on what it was asked before, which other tests would decide
+    with get_context("spawn").Pool(1) as process:
+        assert process.apply(settled_days) == (True, 0)
 
 
 def test_what_cannot_be_settled_in_so_many_rounds_is_unknown() -> None:
