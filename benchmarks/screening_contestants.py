@@ -58,7 +58,7 @@ def differing(connection: Any, answer: Any) -> int:  # noqa: ANN401 - DuckDB's c
     columns = ", ".join("list_sort(holds)" if each == "holds" else each for each in ANSWER)
     both = f"((select {columns} from {{}}) except all (select {columns} from {{}}))"  # noqa: S608 - our own columns
     more, fewer = both.format("ours", "answer"), both.format("answer", "ours")
-    query = f"select greatest((select count(*) from {more}), (select count(*) from {fewer}))"  # noqa: S608 - as above
+    query = f"select greatest((select count(*) from {more}), (select count(*) from {fewer}))"  # noqa: S608 - our own columns
     return int(connection.execute(query).fetchone()[0])
 
 

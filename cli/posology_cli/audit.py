@@ -192,7 +192,7 @@ def export(  # noqa: PLR0913 - one for each option
     whole = chosen.format == "json" and not deidentify
     entries, contents = log_export(kept, who, asked, with_contents=whole)
     if deidentify:
-        from posology.api.sharing import deidentified  # noqa: PLC0415 - as above
+        from posology.api.sharing import deidentified  # noqa: PLC0415 - the database library, when a trail is known to be there
 
         shared = deidentified(entries, salt)
         chosen.write(shared_as_csv(shared) if chosen.format == "csv" else shared_as_json(shared))

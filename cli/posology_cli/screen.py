@@ -164,8 +164,8 @@ class _Run:
 
     def run(self) -> int:
         """The exit code, when what was wanted is written."""
-        from posology.api.auditing import Differs as AuditDiffers  # noqa: PLC0415 - as above
-        from posology.api.screening import EngineUnavailable, OtherRun, Unprintable  # noqa: PLC0415 - as above
+        from posology.api.auditing import Differs as AuditDiffers  # noqa: PLC0415 - Ibis and DuckDB, for this command only
+        from posology.api.screening import EngineUnavailable, OtherRun, Unprintable  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
         try:
             return self._run()
@@ -185,7 +185,7 @@ class _Run:
 
     def _run(self) -> int:
         if self.options["sql"] is not None:
-            from posology.api.screening import query  # noqa: PLC0415 - as above
+            from posology.api.screening import query  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             self.wanted.place.write(f"{query(self.rules, self.knowledge, self.asked, self.options['sql'])}\n")
             return DONE
@@ -204,8 +204,8 @@ class _Run:
         log_look(self.kept, "screen", new=LOOKED_AT, record=digest, found=counted)
 
     def _dry_run(self) -> int:
-        from posology.api.screening import survey  # noqa: PLC0415 - as above
-        from posology.render.screening_survey import survey_as_text  # noqa: PLC0415 - as above
+        from posology.api.screening import survey  # noqa: PLC0415 - Ibis and DuckDB, for this command only
+        from posology.render.screening_survey import survey_as_text  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
         found, warnings = survey(self.rules, self.knowledge, self.asked)
         tell_warnings(warnings, {})
@@ -214,7 +214,7 @@ class _Run:
         return DONE
 
     def _screen(self) -> Screened:
-        from posology.api.screening import screen as screen_cohort  # noqa: PLC0415 - as above
+        from posology.api.screening import screen as screen_cohort  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
         try:
             with shown_patients() as progress:
@@ -232,13 +232,13 @@ class _Run:
     def _write(self, screened: Screened) -> None:
         wanted, found = self.wanted, screened.found
         if wanted.set_aside is not None:
-            from posology.render.screening_csv import set_aside_as_csv  # noqa: PLC0415 - as above
+            from posology.render.screening_csv import set_aside_as_csv  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             write_file(wanted.set_aside, set_aside_as_csv(screened.faults()).encode("utf-8"), private=True)
         if wanted.attrition is not None:
             _write_attrition(screened, wanted.attrition, self.asked.folder)
         if wanted.figures is not None:
-            from posology.render.screening_figures import draw_figures  # noqa: PLC0415 - as above
+            from posology.render.screening_figures import draw_figures  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             for name, drawn in draw_figures(found):
                 write_file(wanted.figures / name, drawn)
@@ -248,7 +248,7 @@ class _Run:
             click.echo(SHARED, err=True)
 
     def _why(self) -> Why:
-        from posology.api.screened_words import why_of  # noqa: PLC0415 - as above
+        from posology.api.screened_words import why_of  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
         return why_of(self.rules)
 
@@ -292,20 +292,20 @@ def _write_attrition(screened: Screened, path: Path, folder: Path) -> None:
     found = screened.found
     match form_of(path, ATTRITION_FORMS):
         case "csv":
-            from posology.render.screening_csv import attrition_as_csv  # noqa: PLC0415 - as above
+            from posology.render.screening_csv import attrition_as_csv  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             write_file(path, attrition_as_csv(found).encode("utf-8"))
         case "json":
-            from posology.render.screening_json import attrition_as_json  # noqa: PLC0415 - as above
+            from posology.render.screening_json import attrition_as_json  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             write_file(path, attrition_as_json(found).encode("utf-8"))
         case "xlsx":
-            from posology.render.screening_xlsx import attrition_as_xlsx  # noqa: PLC0415 - as above
+            from posology.render.screening_xlsx import attrition_as_xlsx  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             with new_file(path) as sink:
                 attrition_as_xlsx(found, sink, folder)
         case _:
-            from posology.render.screening_markdown import attrition_as_markdown  # noqa: PLC0415 - as above
+            from posology.render.screening_markdown import attrition_as_markdown  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             write_file(path, attrition_as_markdown(found).encode("utf-8"))
 
@@ -314,26 +314,26 @@ def _write_result(screened: Screened, wanted: Wanted, why: Why | None, folder: P
     place, found = wanted.place, screened.found
     match place.format:
         case "csv":
-            from posology.render.screening_csv import screening_as_csv  # noqa: PLC0415 - as above
+            from posology.render.screening_csv import screening_as_csv  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             click.echo(found.banner, err=True)
             _write_pieces(place, screening_as_csv(found, screened.frames(), why))
         case "json":
-            from posology.render.screening_json import screening_as_json  # noqa: PLC0415 - as above
+            from posology.render.screening_json import screening_as_json  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             _write_pieces(place, screening_as_json(found, screened.frames(), why))
         case "parquet" if place.path is not None:
-            from posology.render.screening_parquet import write_parquet  # noqa: PLC0415 - as above
+            from posology.render.screening_parquet import write_parquet  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             with new_file(place.path, private=place.private) as sink:
                 write_parquet(found, screened.rows(), why, sink)
         case "xlsx" if place.path is not None:
-            from posology.render.screening_xlsx import write_xlsx  # noqa: PLC0415 - as above
+            from posology.render.screening_xlsx import write_xlsx  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             with new_file(place.path, private=place.private) as sink:
                 write_xlsx(found, screened.frames(), why, sink, folder)
         case _:
-            from posology.render.screening_text import screening_as_text  # noqa: PLC0415 - as above
+            from posology.render.screening_text import screening_as_text  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
             place.write(screening_as_text(found, place.layout))
 

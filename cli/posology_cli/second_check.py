@@ -68,7 +68,7 @@ def second_check(  # noqa: PLR0913 - one for each option
 
 def _asked(figures: Figures) -> Mapping[str, Decimal]:
     """The answers of the person before the screen, one after the other; nothing of the sheet is shown."""
-    from posology.api.second_checking import answer_of, expected  # noqa: PLC0415 - as above
+    from posology.api.second_checking import answer_of, expected  # noqa: PLC0415 - the database library, when a trail is known to be there
 
     click.echo(foreword(figures), err=True, nl=False)
     answers: dict[str, Decimal] = {}

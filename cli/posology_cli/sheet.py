@@ -97,7 +97,7 @@ def _as_pdf(made: Sheet, asked: Asked) -> bytes:
         from posology.render.sheet_typst import sheet_as_pdf  # noqa: PLC0415 - Typst, for a PDF only
 
         return sheet_as_pdf(made, _paper(asked))
-    from posology.render.labels_typst import labels_as_pdf  # noqa: PLC0415 - as above
+    from posology.render.labels_typst import labels_as_pdf  # noqa: PLC0415 - Typst, for a PDF only
 
     return labels_as_pdf(made, _paper(asked))
 

@@ -83,7 +83,7 @@ def stated(text: str, option: str = "--reason") -> str:
 
 def _id_of(sheet: str) -> str:
     """The id of the sheet: as it is given, or of the file that is named."""
-    from posology.api import signing  # noqa: PLC0415 - as above
+    from posology.api import signing  # noqa: PLC0415 - the database library, when a trail is known to be there
 
     if signing.SHEET_ID.fullmatch(sheet):
         return sheet

@@ -81,7 +81,7 @@ def occasion(by: str) -> Occasion:
     Raises:
         click.BadParameter: where the name is empty, or no name.
     """
-    from posology.api.trailing import Occasion  # noqa: PLC0415 - as above
+    from posology.api.trailing import Occasion  # noqa: PLC0415 - the database library, for a trail only
 
     name = " ".join(by.split())
     if not name or len(name) > MOST_LETTERS or not name.isprintable():
@@ -116,7 +116,7 @@ def log_look(kept: Kept | None, command: str, **said: Any) -> None:  # noqa: ANN
     """Puts into the trail, where there is one, that something was judged and looked at of which no sheet is made."""
     if kept is None:
         return
-    from posology.api.logged import log_view  # noqa: PLC0415 - as above
+    from posology.api.logged import log_view  # noqa: PLC0415 - the database library, for a trail only
 
     trail, who = kept
     log_view(trail, who, command, **said)

@@ -86,7 +86,7 @@ def verify(protocol: str, *, suggest: bool, strict: bool, witnesses: str | None,
     return FAULT_FOUND if found.has_fault or (strict and found.undecided) else DONE
 
 
-def _suggest(protocol: str, *, format_: str | None, output: str | None, **asked: Any) -> None:  # noqa: ANN401 - as above
+def _suggest(protocol: str, *, format_: str | None, output: str | None, **asked: Any) -> None:  # noqa: ANN401 - as click hands them over
     """Prints the missing cases; they are YAML, whatever the reports can be.
 
     Raises:

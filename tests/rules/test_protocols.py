@@ -91,7 +91,7 @@ def scalars(node: Any, path: str = "", above: Around = ()) -> Iterator[tuple[str
         yield path, node, above
 
 
-def document(name: str) -> Any:  # noqa: ANN401 - as above
+def document(name: str) -> Any:  # noqa: ANN401 - any document
     """The content of a file of the rules."""
     read = read_document((RULES / name).read_bytes(), name, Diagnostics())
     assert read is not None

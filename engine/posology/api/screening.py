@@ -173,7 +173,7 @@ def query(rules: Rules, knowledge: Knowledge, asked: Asked, dialect: str) -> str
         return printed(_decided(rules, asked, cohort), cohort, dialect, rules.protocol.banner)
 
 
-def survey(rules: Rules, knowledge: Knowledge, asked: Asked) -> tuple[Survey, tuple[Diagnostic, ...]]:  # noqa: ARG001 - as the others
+def survey(rules: Rules, knowledge: Knowledge, asked: Asked) -> tuple[Survey, tuple[Diagnostic, ...]]:  # noqa: ARG001 - asked in one way with `screen` and `query`
     """What the cohort would be read as, with the warnings; nobody is judged.
 
     Raises:

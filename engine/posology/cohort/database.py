@@ -106,7 +106,7 @@ def _refuse(code: str, message: str, where: str, help_text: str, diagnostics: Di
     diagnostics.error(code, message, Span(shortened(where), 0, 0, 0, 0), help=help_text)
 
 
-def _open_omop(  # noqa: PLR0913, PLR0917 - as above
+def _open_omop(  # noqa: PLR0913, PLR0917 - as a cohort in files is opened
     schema: Schema,
     shop: Workshop,
     dictionary: Dictionary,

@@ -130,7 +130,7 @@ def _keep_fast(source: Delimited, shop: Workshop, names: Sequence[str], kept: di
     except duckdb.Error:
         # what it says of a row quotes the row, and names the line only sometimes: the row is looked for below
         return None
-    return path if shop.one(f"select count(*) from {parquet(path)}") + 1 == _count_lines(source.path) else None  # noqa: S608 - as above
+    return path if shop.one(f"select count(*) from {parquet(path)}") + 1 == _count_lines(source.path) else None  # noqa: S608 - names are quoted
 
 
 def _count_lines(path: Path) -> int:
@@ -158,8 +158,8 @@ def _keep_row_by_row(  # noqa: PLR0913, PLR0917 - what is read, into what, and f
     cells = ", ".join(trimmed(each, name) for each, name in zip(raw, names, strict=True))
     good_rows = f"select {ROW}, null::varchar as {named(FAULT)}, {cells} from {delimited(good, [ROW, *raw], types)}"  # noqa: S608 - names are quoted
     nothing = ", ".join(f"{'patient' if each == owner else 'null::varchar'} as {named(each)}" for each in names)
-    bad_rows = f"select {ROW}, code as {named(FAULT)}, {nothing} from ({_owned(bad, types, patients)})"  # noqa: S608 - as above
-    path = shop.keep(source.name, f"select * from ({good_rows} union all {bad_rows}) order by {ROW}")  # noqa: S608 - as above
+    bad_rows = f"select {ROW}, code as {named(FAULT)}, {nothing} from ({_owned(bad, types, patients)})"  # noqa: S608 - names are quoted
+    path = shop.keep(source.name, f"select * from ({good_rows} union all {bad_rows}) order by {ROW}")  # noqa: S608 - names are quoted
     good.unlink()
     bad.unlink()
     return path
@@ -172,7 +172,7 @@ def _owned(bad: Path, types: MappingProxyType[str, str], patients: Kept | None) 
         return f"select distinct {ROW}, code, null::varchar as patient from {scraps}"  # noqa: S608 - no text of a file
     ids = f"select distinct {named(patients.patient)} as patient from {parquet(patients.path)}"  # noqa: S608 - names are quoted
     return (
-        f"with scraps as (from {scraps}), known as (select distinct {ROW}, code, scrap as patient from scraps "  # noqa: S608 - as above
+        f"with scraps as (from {scraps}), known as (select distinct {ROW}, code, scrap as patient from scraps "  # noqa: S608 - names are quoted
         f"where scrap in ({ids})) select * from known union all "
         f"select distinct {ROW}, code, null from scraps anti join known using ({ROW})"
     )

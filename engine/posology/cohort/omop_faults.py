@@ -77,7 +77,7 @@ def bad_rows(table: str) -> str:
 def faulty_persons(there: frozenset[str]) -> str:
     """The persons with a row that cannot be read in any of the tables."""
     tables = sorted(there & _CHECKED.keys())
-    return " union ".join(f"select person from ({bad_rows(each)}) where person is not null" for each in tables)  # noqa: S608 - as above
+    return " union ".join(f"select person from ({bad_rows(each)}) where person is not null" for each in tables)  # noqa: S608 - names of the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ class Told:
 def report_bad_rows(told: Told) -> None:
     """Tells by table, row and column what cannot be read; of what stands there nothing."""
     for table in sorted(told.there & _CHECKED.keys()):
-        number = told.shop.one(f"select count(*) from ({bad_rows(table)})")  # noqa: S608 - as above
+        number = told.shop.one(f"select count(*) from ({bad_rows(table)})")  # noqa: S608 - names of the model
         if not number:
             continue
-        first = _few(told.shop, f"select n, fault from ({bad_rows(table)}) order by n limit {MOST_TOLD}")  # noqa: S608 - as above
+        first = _few(told.shop, f"select n, fault from ({bad_rows(table)}) order by n limit {MOST_TOLD}")  # noqa: S608 - names of the model
         named = ", ".join(f"row {n} (`{fault}`)" for n, fault in first)
         more = f" and {number - MOST_TOLD:,} more" if number > MOST_TOLD else ""
         message = f"{named}{more} of the table `{table}` cannot be read"
@@ -150,7 +150,7 @@ def _other_concepts(mapping: Omop, there: frozenset[str], shop: Workshop) -> Ite
         known = f"select concept from ({coded(codes)})" if codes else "select null::bigint as concept where false"  # noqa: S608 - codes are quoted
         by = f"try_cast(r.{prefix}_{{}} as bigint) in (from known)"
         query = (
-            f"with known as ({known}) select count(*), count(distinct {prefix}_concept_id) from {ADDED}{table} r "  # noqa: S608 - as above
+            f"with known as ({known}) select count(*), count(distinct {prefix}_concept_id) from {ADDED}{table} r "  # noqa: S608 - codes are quoted
             f"where not coalesce({by.format('concept_id')}, false) "
             f"and not coalesce({by.format('source_concept_id')}, false)"
         )

@@ -80,7 +80,7 @@ def _rows(mapped: OmopElement, as_of: date, cells: str = "", joins: str = "") ->
 def single_date(mapped: OmopElement, as_of: date) -> str:
     """Of each person the first or the last day of any of the codes."""
     which = "min" if mapped.take is Take.FIRST_DATE else "max"
-    return f"select person, {which}(day) as value from ({_rows(mapped, as_of)}) group by person"  # noqa: S608 - as above
+    return f"select person, {which}(day) as value from ({_rows(mapped, as_of)}) group by person"  # noqa: S608 - codes are quoted
 
 
 def latest_value(mapped: OmopElement, units: Sequence[str], as_of: date) -> str:
@@ -100,7 +100,7 @@ def latest_value(mapped: OmopElement, units: Sequence[str], as_of: date) -> str:
     taken = f"unit in ({', '.join(literal(each) for each in units)})" if units else "true"
     said = f"value is not null and coalesce(operator, '=') = '=' and {taken}"
     return (
-        "select person, any_value(value) as value, any_value(unit) as unit, day as date, "  # noqa: S608 - as above
+        "select person, any_value(value) as value, any_value(unit) as unit, day as date, "  # noqa: S608 - codes are quoted
         "case when count(distinct coalesce(method, '')) = 1 then any_value(method) end as method "
         f"from (select *, max(day) over (partition by person) as last_day from ({rows})) where day = last_day "
         "group by person, day "
@@ -138,14 +138,14 @@ def medicines(mapping: Omop, as_of: date, *, has_ancestors: bool) -> str:
     """
     today = f"{literal(as_of.isoformat())}::date"
     exposures = (
-        "select x.person_id::varchar as patient, try_cast(x.drug_concept_id as bigint) as concept, "  # noqa: S608 - as above
+        "select x.person_id::varchar as patient, try_cast(x.drug_concept_id as bigint) as concept, "  # noqa: S608 - words are quoted
         "x.drug_source_value as written, try_cast(x.drug_exposure_start_date as date) as begins, "
         "try_cast(x.drug_exposure_end_date as date) as supplied, try_cast(x.verbatim_end_date as date) as stated "
         f"from {ADDED}drug_exposure x where try_cast(x.drug_exposure_start_date as date) <= {today}"
     )
     ended = "coalesce(stated, supplied)" if mapping.last_dose is LastDose.SUPPLY else "stated"
     return (
-        "select patient, drug, rxnorm, atc, min(begins)::varchar as started, "  # noqa: S608 - as above
+        "select patient, drug, rxnorm, atc, min(begins)::varchar as started, "  # noqa: S608 - words are quoted
         f"case when bool_or(coalesce(stated, supplied) >= {today}) then 'ongoing' "
         f"when max({ended}) >= max(coalesce(stated, supplied, {today})) then max({ended})::varchar end as last_dose "
         f"from ({_recognisable(exposures, has_ancestors=has_ancestors)}) group by patient, drug, rxnorm, atc "
@@ -161,23 +161,23 @@ def _recognisable(exposures: str, *, has_ancestors: bool) -> str:
     )
     name = "coalesce(nullif(c.concept_name, 'No matching concept'), written, 'not named')"
     plain = (
-        f"select patient, {name} as drug, {coded} from ({exposures}) x left join {ADDED}concept c "  # noqa: S608 - as above
+        f"select patient, {name} as drug, {coded} from ({exposures}) x left join {ADDED}concept c "  # noqa: S608 - words are quoted
         "on c.concept_id::bigint = x.concept"
     )
     if not has_ancestors:
         return plain
     ingredients = (
-        f"select a.descendant_concept_id::bigint as drug_concept, i.* from {ADDED}concept_ancestor a "  # noqa: S608 - as above
+        f"select a.descendant_concept_id::bigint as drug_concept, i.* from {ADDED}concept_ancestor a "  # noqa: S608 - words are quoted
         f"join {ADDED}concept i on i.concept_id::bigint = a.ancestor_concept_id::bigint "
         "and i.concept_class_id = 'Ingredient' and i.vocabulary_id = 'RxNorm'"
     )
     resolved = (
-        f"select patient, c.concept_name as drug, {coded} from ({exposures}) x join ({ingredients}) c "  # noqa: S608 - as above
+        f"select patient, c.concept_name as drug, {coded} from ({exposures}) x join ({ingredients}) c "  # noqa: S608 - words are quoted
         "on c.drug_concept = x.concept"
     )
     rest = f"({exposures}) x left join {ADDED}concept c on c.concept_id::bigint = x.concept"
     others = (
-        f"select patient, {name} as drug, {coded} from {rest} "  # noqa: S608 - as above
+        f"select patient, {name} as drug, {coded} from {rest} "  # noqa: S608 - words are quoted
         f"where not exists (select 1 from ({ingredients}) known where known.drug_concept = x.concept)"
     )
     return f"{resolved} union all {others}"

@@ -67,7 +67,7 @@ class Desk:
         """Where the place lies in the file, and its text."""
         return Origin(self.faults.span(place), self.faults.quote(place))
 
-    def report(self, code: str, message: str, place: Place, help: str = "") -> None:  # noqa: A002 - as above
+    def report(self, code: str, message: str, place: Place, help: str = "") -> None:  # noqa: A002 - the word that authors see
         """Reports a fault at the place."""
         self.faults.report(code, message, place, help)
 

@@ -54,7 +54,7 @@ class Diagnostics:
         code: str,
         message: str,
         span: Span,
-        help: str = "",  # noqa: A002 - as above
+        help: str = "",  # noqa: A002 - `help` is the word that authors see
         related: tuple[tuple[Span, str], ...] = (),
     ) -> None:
         """Adds a warning."""

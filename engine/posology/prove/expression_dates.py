@@ -149,8 +149,8 @@ def _as_day(symbol: Symbol) -> Day:
 def shift(node: ir.Shift, desk: Desk, when: Symbol, duration: Symbol) -> Answer:
     """The date later or earlier; null where it leaves the calendar, open where no date of its precision holds it."""
     assert isinstance(when, Day)  # noqa: S101 - the compiler has seen to it
-    assert isinstance(duration, Length)  # noqa: S101 - as above
-    assert isinstance(node.duration.type, CalendarType)  # noqa: S101 - as above
+    assert isinstance(duration, Length)  # noqa: S101 - the compiler has seen to it
+    assert isinstance(node.duration.type, CalendarType)  # noqa: S101 - the compiler has seen to it
     amount = duration.amount if node.operator is Operator.ADD else opposite(duration.amount)
     cases = amounts_of(amount)
     if cases is None:

@@ -278,7 +278,7 @@ class _Composer:
 def _marks(event: Event) -> tuple[_Mark, _Mark]:
     """Where the event begins and ends; the parser marks every one."""
     assert event.start_mark is not None  # noqa: S101 - a promise of the parser, which its types do not tell
-    assert event.end_mark is not None  # noqa: S101 - as above
+    assert event.end_mark is not None  # noqa: S101 - a promise of the parser, which its types do not tell
     return event.start_mark, event.end_mark
 
 

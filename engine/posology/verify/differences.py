@@ -58,14 +58,14 @@ def _entries(expected: Mapping[str, Any], found: Sequence[Any], where: str) -> I
             yield from differences(part, named[name], f"{where}.{name}")
 
 
-def _short(found: Any) -> Any:  # noqa: ANN401 - as above
+def _short(found: Any) -> Any:  # noqa: ANN401 - a document may be anything
     """What one word says of an entry."""
     if not is_mapping(found):
         return found
     return next((found[key] for key in SHORT if key in found), found)
 
 
-def _name(entry: Any) -> str:  # noqa: ANN401 - as above
+def _name(entry: Any) -> str:  # noqa: ANN401 - a document may be anything
     """What an entry of a list is called."""
     if not is_mapping(entry):
         return str(entry)

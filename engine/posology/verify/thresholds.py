@@ -193,7 +193,7 @@ def _of_value(value: object, unit: str | None) -> Points:  # noqa: PLR0911 - one
         case tuple():
             points = Points()
             for each in value:  # pyright: ignore[reportUnknownVariableType] - what a literal list holds is looked at one by one
-                points = points.joined(_of_value(each, unit))  # pyright: ignore[reportUnknownArgumentType] - as above
+                points = points.joined(_of_value(each, unit))  # pyright: ignore[reportUnknownArgumentType] - what a literal list holds
             return points
         case _:
             return Points()

@@ -103,7 +103,7 @@ def test_any_plan_is_readable(
 def test_left_is_left_and_right_is_right() -> None:
     """Seen from behind, the patient's left is on the left: each mark and each label stands on its own side."""
     picture = drawn(candidate_sheet().injections)
-    root = ET.fromstring(picture_as_svg(picture))  # noqa: S314 - as above
+    root = ET.fromstring(picture_as_svg(picture))  # noqa: S314 - our own output, on this line
     middle = BEHIND
     marks = [each for each in root.iter(f"{SVG}circle") if "facet joint" in (each.findtext(f"{SVG}title") or "")]
     assert len(marks) == 16
@@ -115,7 +115,7 @@ def test_left_is_left_and_right_is_right() -> None:
 def test_a_higher_joint_is_drawn_higher() -> None:
     """The order of the joints on the drawing is that of the body."""
     injections = planned([("facet", joint, "left") for joint in ANATOMY.sites["facet"].joints], (1, 1, 1))
-    root = ET.fromstring(picture_as_svg(drawn(injections)))  # noqa: S314 - as above
+    root = ET.fromstring(picture_as_svg(drawn(injections)))  # noqa: S314 - our own output, on this line
     heights = {
         (each.findtext(f"{SVG}title") or "").split(". ")[1].split(" ")[1]: int(each.get("cy", "0"))
         for each in root.iter(f"{SVG}circle")

@@ -63,7 +63,7 @@ def test_markup_in_a_text_is_text() -> None:
 
 def test_a_picture_is_told_in_words() -> None:
     """The title and the description stand in it for whoever does not see it, named by the element."""
-    root = ET.fromstring(picture_as_svg(picture(), prefix="x-"))  # noqa: S314 - as above
+    root = ET.fromstring(picture_as_svg(picture(), prefix="x-"))  # noqa: S314 - our own output, on this line
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "x-p-title x-p-desc"
     assert [each.text for each in root] == ["a title", "A sentence. One."]

@@ -59,7 +59,7 @@ def test_a_hold_is_a_bar_from_its_last_dose_to_its_restart() -> None:
     """The bar of apixaban begins at the row of its last dose and ends at that of its restart; no other row is in it."""
     schedule = candidate_schedule()
     (picture,) = timeline_pictures(schedule.events)
-    root = ET.fromstring(picture_as_svg(picture))  # noqa: S314 - as above
+    root = ET.fromstring(picture_as_svg(picture))  # noqa: S314 - our own output, on this line
     bar = next(each for each in root.iter(f"{SVG}rect") if each.findtext(f"{SVG}title") == "apixaban is not taken")
     top = int(bar.get("y", "0"))
     foot = top + int(bar.get("height", "0"))
@@ -98,7 +98,7 @@ def test_each_kind_has_a_mark_of_its_own(kind: EventKind) -> None:
 def test_what_stands_alone_says_whose_it_is() -> None:
     """The patient, the day, the banner and what made it are on the picture itself."""
     drawn = schedule_as_svg(candidate_schedule())
-    text = " ".join(each.text or "" for each in ET.fromstring(drawn).iter(f"{SVG}text"))  # noqa: S314 - as above
+    text = " ".join(each.text or "" for each in ET.fromstring(drawn).iter(f"{SVG}text"))  # noqa: S314 - our own output, on this line
     assert "Schedule of P-0042, born 2 March 1971, procedure date" in text
     assert BANNER in text
     assert candidate_schedule().protocol.sha256 in text
@@ -108,7 +108,7 @@ def test_what_stands_alone_says_whose_it_is() -> None:
 def test_the_pictures_of_a_sheet_stand_alone() -> None:
     """Status, both identifiers, the id of the sheet, the banner and the hashes are on them; a withheld one says why."""
     for sheet in (candidate_sheet(), withheld_sheet()):
-        root = ET.fromstring(sheet_as_svg(sheet))  # noqa: S314 - as above
+        root = ET.fromstring(sheet_as_svg(sheet))  # noqa: S314 - our own output, on this line
         text = " ".join(each.text or "" for each in root.iter(f"{SVG}text"))
         for said in ("DRAFT", "P-0042, born", sheet.id, BANNER, sheet.content_sha256, *sheet.withheld):
             assert said in text

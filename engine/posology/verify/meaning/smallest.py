@@ -124,7 +124,7 @@ def _simpler(value: Any, as_of: date) -> Iterator[Any]:  # noqa: ANN401 - a reco
             yield from simpler_values(value, as_of)
 
 
-def _places(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - as above
+def _places(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - a record may hold anything
     match value:
         case Mapping():
             for key, each in cast("Record", value).items():
