@@ -22,6 +22,7 @@ from posology.cohort.tables import ID, ROW, Cohort
 from posology.explain.rules import Rules
 from posology.screen.decision import decide
 from posology.screen.running import in_stages
+from posology.screen.settling import AS_IT_IS, Settle
 
 OURS, BY_HAND, POLARS = "posology, the query", "hand-written SQL", "Polars"
 ANEW = "posology, the query made anew"
@@ -92,9 +93,9 @@ def _answered(lazy: pl.LazyFrame) -> Any:  # noqa: ANN401 - an Arrow table
     return lazy.collect().to_arrow()
 
 
-def asked(cohort: Cohort, rules: Rules) -> Table:
+def asked(cohort: Cohort, rules: Rules, settle: Settle = AS_IT_IS) -> Table:
     """The decision with the columns that every contestant answers."""
-    return decide(cohort, rules.protocol, rules.planned, AS_OF, None).select(*ANSWER)
+    return decide(cohort, rules.protocol, rules.planned, AS_OF, None, settle=settle).select(*ANSWER)
 
 
 def _kept(database: BaseBackend, table: Table) -> Screen:

@@ -16,7 +16,9 @@ from benchmarks.screening_typed import MEMORY, Typed
 
 from posology.api.loading import load, load_knowledge
 from posology.cohort.engines import SPARK, open_engine
+from posology.cohort.stages import Stages
 from posology.screen.running import in_stages
+from posology.screen.settling import Settled
 
 USER_TICKS, SYSTEM_TICKS, PARENT = 11, 12, 1
 """Fields of `/proc/PID/stat` after the name."""
@@ -57,8 +59,9 @@ def main() -> None:
 
         def query(written: Path) -> tuple[float, float]:
             began, processor = perf_counter(), _processor()
-            with in_stages():
-                engine.to_parquet_dir(asked(cohort, rules), str(written))
+            with in_stages(), TemporaryDirectory(dir=spilled) as stages:
+                settle = Settled(Stages(engine, Path(stages)))
+                engine.to_parquet_dir(asked(cohort, rules, settle), str(written))
             return perf_counter() - began, _processor() - processor
 
         cold, _ = query(Path(answer))

@@ -14,9 +14,8 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import duckdb
-import ibis
 import polars as pl
-from ibis import Table
+from ibis import BaseBackend, Table
 
 from posology.api.auditing import Auditing, audit
 from posology.api.knowledge import Knowledge
@@ -48,7 +47,7 @@ from posology.screen.decision import decide
 from posology.screen.printing import Unprintable, printed, with_named_tables
 from posology.screen.refusal import Inexpressible
 from posology.screen.running import in_stages
-from posology.screen.settling import Settle, as_it_is, settled_in
+from posology.screen.settling import AS_IT_IS, Settle, Settled
 
 __all__ = ["Asked", "EngineUnavailable", "OtherRun", "Screened", "Unprintable", "query", "screen", "survey"]
 
@@ -57,6 +56,8 @@ NO_LIST: Final = "P0862"
 ENTRIES_OF_NOBODY: Final = "P0863"
 
 SPILLED: Final = "spilled"
+TYPED: Final = "typed"
+"""The folder with the typed tables, where another engine judges than has taken them in."""
 
 PARTITION_ROWS: Final = 500_000
 """Patients of a part: what of a cohort is in memory at once is this many, however many there are."""
@@ -135,10 +136,11 @@ def screen(rules: Rules, knowledge: Knowledge, asked: Asked, progress: Progress 
         claim(asked.folder, _inputs(rules, asked))
     diagnostics = Diagnostics()
     with _opened(asked) as shop:
+        judge = _opened_judge(shop, asked)
         found, taken = _taken_in(shop, rules, knowledge, asked, diagnostics)
         faults = _keep_faults(taken, asked.folder)
-        grouped = in_groups(found, _settled(shop, taken.cohort), asked.by)
-        parts = _judge(shop, rules, asked, grouped, progress or _untold)
+        grouped = in_groups(found, taken.cohort, asked.by)
+        parts = _judge(shop, judge, rules, asked, grouped, progress or _untold)
         auditing = Auditing(rules=rules, knowledge=knowledge, as_of=asked.as_of, procedure_date=asked.procedure_date)
         audited = _audited(shop, auditing, asked, found, parts)
     files = tuple(each.path for each in parts)
@@ -201,11 +203,16 @@ def _inputs(rules: Rules, asked: Asked) -> dict[str, str]:
 
 @contextmanager
 def _opened(asked: Asked) -> Generator[Workshop]:
-    """The engine, and a DuckDB of our own that reads files, with a folder for each."""
+    """Where the cohort is taken in, and a DuckDB of our own that reads files, with a folder for each.
+
+    Files are taken in by DuckDB, whatever judges: what a million cells say is found out in a tenth of the time that
+    Spark needs to have its plan of it compiled.
+    """
     kept, spilled = asked.folder / "cohort", asked.folder / SPILLED
     for each in (kept, spilled):
         each.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(asked.engine, master=asked.master, memory=asked.memory, folder=spilled)
+    takes_in = DUCKDB if asked.engine in _OF_FILES else asked.engine
+    engine = open_engine(takes_in, memory=asked.memory, folder=spilled)
     reader = duckdb.connect(
         ":memory:",
         config={"memory_limit": asked.memory or MEMORY, "threads": THREADS, "temp_directory": str(spilled)},
@@ -217,9 +224,16 @@ def _opened(asked: Asked) -> Generator[Workshop]:
         reader.close()
 
 
+def _opened_judge(shop: Workshop, asked: Asked) -> BaseBackend:
+    """Spark, or whatever has taken the cohort in."""
+    if asked.engine != SPARK:
+        return shop.engine
+    return open_engine(SPARK, master=asked.master, memory=asked.memory, folder=asked.folder / SPILLED)
+
+
 def _lives_in_database(asked: Asked) -> bool:
     """Whether the engine is the URL of a database, whose tables the cohort then names."""
-    return asked.engine not in {DUCKDB, SPARK}
+    return asked.engine not in _OF_FILES
 
 
 def _found(shop: Workshop, rules: Rules, asked: Asked, diagnostics: Diagnostics) -> FoundCohort:
@@ -282,14 +296,13 @@ def _refuse_entries_of_nobody(
             diagnostics.error(ENTRIES_OF_NOBODY, message, Span(place, 0, 0, 0, 0), help=otherwise)
 
 
-def _settled(shop: Workshop, cohort: Cohort) -> Cohort:
-    """The cohort with its typed tables written down, where the engine would otherwise type them at every stage."""
-    stages = shop.stages
-    lists = {path: stages.stage(each) for path, each in cohort.lists.items()}
-    return replace(cohort, patients=stages.stage(cohort.patients), lists=MappingProxyType(lists))
+def _handed_over(source: BaseBackend, cohort: Cohort, stages: Stages) -> Cohort:
+    """The cohort of the source as the engine of the stages reads it."""
+    lists = {path: stages.taken_from(source, each) for path, each in cohort.lists.items()}
+    return replace(cohort, patients=stages.taken_from(source, cohort.patients), lists=MappingProxyType(lists))
 
 
-def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = as_it_is) -> Table:
+def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = AS_IT_IS) -> Table:
     """The decision as a query.
 
     Raises:
@@ -309,7 +322,9 @@ def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = as_it_
         raise
 
 
-def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: Grouped, progress: Progress) -> tuple[Part, ...]:
+def _judge(  # noqa: PLR0913, PLR0917 - where the cohort is, who judges it by what, and who is told
+    shop: Workshop, judge: BaseBackend, rules: Rules, asked: Asked, grouped: Grouped, progress: Progress
+) -> tuple[Part, ...]:
     """Every part written, those that an earlier run has written left as they are."""
     patients = grouped.cohort.patients
     bounds = shop.engine.to_pyarrow(
@@ -318,7 +333,6 @@ def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: Grouped, progres
     first, number = bounds["first"] or 0, bounds["number"]
     end = first if bounds["last"] is None else bounds["last"] + 1
     parts = parts_of(asked.folder, first, end, asked.rows_of_part)
-    reader = ibis.duckdb.from_connection(shop.reader)
     done = 0
 
     def tell(more: int) -> None:
@@ -327,23 +341,24 @@ def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: Grouped, progres
         progress(done, number)
 
     progress(0, number)
-    for part in parts:
-        if part.is_done and asked.resumable and asked.engine in _OF_FILES:
-            tell(_rows_in((part,)))
-        else:
-            with in_stages(), _stages_of(shop, part) as stages:
-                decided = _decided(rules, asked, part.of(grouped.cohort), settled_in(stages))
-                write_part(part, stages.handed_to(reader, grouped.added_to(decided)), tell)
+    with _stages_of(judge, shop.folder / TYPED) as typed:
+        cohort = _handed_over(shop.engine, grouped.cohort, typed)
+        for part in parts:
+            if part.is_done and asked.resumable and asked.engine in _OF_FILES:
+                tell(_rows_in((part,)))
+                continue
+            with in_stages(), _stages_of(judge, shop.folder / part.path.stem) as stages:
+                decided = _decided(rules, asked, part.of(cohort), Settled(stages))
+                write_part(part, grouped.added_to(stages.handed_to(shop.engine, decided)), tell)
     return parts
 
 
 @contextmanager
-def _stages_of(shop: Workshop, part: Part) -> Generator[Stages]:
-    """Where the stages of a part are written, gone once its rows are."""
-    folder = shop.folder / part.path.stem
+def _stages_of(judge: BaseBackend, folder: Path) -> Generator[Stages]:
+    """Where tables are written on the way, gone once they have served."""
     folder.mkdir(exist_ok=True)
     try:
-        yield Stages(shop.engine, folder)
+        yield Stages(judge, folder)
     finally:
         # what is deepest first
         for each in (*sorted(folder.rglob("*"), reverse=True), folder):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import ibis
 from ibis import BaseBackend
@@ -17,6 +19,24 @@ MEMORY, THREADS = "2GB", 2
 
 QUIET = Path(__file__).with_name("quiet-spark.properties")
 """Spark logs the values that a query fails on; a message must not name anybody, so that it logs nothing at all."""
+
+_QUICKLY_COMPILED: Final = "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxNodeLimit=20000 -XX:NodeLimitFudgeFactor=1000"
+"""Java gives up early on making the best of a method. One that Spark has written for a row of a hundred columns takes
+it up to twenty seconds of a core otherwise, and the query is done before it is."""
+
+_WIDEST_COMPILED_WHOLE: Final = 30
+
+_QUICKLY_WRITTEN: Mapping[str, str] = MappingProxyType(
+    {
+        # a row of more columns goes through many small methods in place of one that Java does not compile at all
+        "spark.sql.codegen.maxFields": str(_WIDEST_COMPILED_WHOLE),
+        # a stage is read once, soon after it was written: a small file with what its pages hold is not worth the time
+        "spark.hadoop.parquet.enable.dictionary": "false",
+        "spark.hadoop.parquet.column.statistics.enabled": "false",
+        "spark.hadoop.parquet.size.statistics.enabled": "false",
+        "spark.hadoop.parquet.page.write-checksum.enabled": "false",
+    }
+)
 
 _PARTS_FOR_EACH_THREAD = 2
 _NO_JAVA = "JAVA_GATEWAY_EXITED"
@@ -96,7 +116,8 @@ def _spark_settings(master: str, memory: str, threads: int, folder: Path | None)
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": memory.lower().removesuffix("b"),
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={QUIET}",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={QUIET} {_QUICKLY_COMPILED}",
+        **_QUICKLY_WRITTEN,
     }
     if master.startswith("local"):
         settings |= {

@@ -40,12 +40,20 @@ class Stages:
         """The rows of the table as they were written, or the table as it is where the engine repeats nothing."""
         return self._written(table) if self._repeats else table
 
-    def handed_to(self, reader: BaseBackend, table: Table) -> Table:
-        """The rows as `reader` finds them where they were written, or the table as it is where nothing need be written.
+    def taken_from(self, source: BaseBackend, table: Table) -> Table:
+        """The rows of a table of `source` as this engine finds them in a file; as they are where that is the engine."""
+        if source is self.engine:
+            return table
+        path = self._path()
+        source.to_parquet(table, str(path))
+        return self.engine.read_parquet(str(path), table_name=_named(path))
 
-        Spark hands over rows one after another and slowly; a file of them is read at once.
+    def handed_to(self, reader: BaseBackend, table: Table) -> Table:
+        """The rows as `reader` finds them in files, or the table as it is where that is the engine.
+
+        Spark hands over rows one after another and slowly; files of them are read at once.
         """
-        if not self._repeats:
+        if reader is self.engine:
             return table
         path = self._path()
         self.engine.to_parquet(table, str(path), mode="overwrite")

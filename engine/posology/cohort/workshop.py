@@ -1,7 +1,7 @@
 """Where files are made into tables of text before any engine reads them: DuckDB, and a folder for what it writes.
 
 Every form of a cohort becomes Parquet of text with the number of each row, so that one million rows are parsed once,
-nothing but a part of them is in memory, and DuckDB, Spark and any other engine read the very same cells.
+nothing but a part of them is in memory, and every form is taken in from the very same cells.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ _PART = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """`reader` is a DuckDB of our own, `engine` the one that judges, and `folder` holds what the first writes."""
+    """`reader` is a DuckDB of our own, `engine` the one that takes in, and `folder` holds what the first writes.
+
+    What takes in files is a DuckDB too, another one; tables are taken in by the database in which they live.
+    """
 
     reader: DuckDBPyConnection
     engine: BaseBackend
@@ -52,23 +55,13 @@ class Workshop:
         return path
 
     def table(self, name: str, path: Path) -> Table:
-        """The kept file as a table of the engine."""
-        return self.engine.read_parquet(self._name(path), table_name=f"posology_{name}")
+        """The kept file as a table of the engine, which is a DuckDB."""
+        return self.engine.read_parquet(one_file(path), table_name=f"posology_{name}")
 
     def numbered_table(self, name: str, path: Path) -> Table:
-        """The kept file as a table of the engine, with the place of each row in the file as its number."""
-        match self.engine.name:
-            case "duckdb":
-                table = self.engine.read_parquet(one_file(path), table_name=f"posology_{name}", file_row_number=True)
-                return table.rename({ROW: "file_row_number"})
-            case "pyspark":
-                place = str(path).replace("`", "``")
-                return self.engine.sql(f"select _metadata.row_index as {ROW}, * from parquet.`{place}`")  # noqa: S608 - a path in quotes
-            case _:
-                return self.table(name, self.keep(f"{name}.numbered", f"from {numbered(path)}"))
-
-    def _name(self, path: Path) -> str:
-        return one_file(path) if self.engine.name == "duckdb" else str(path)
+        """The same, with the place of each row in the file as its number."""
+        table = self.engine.read_parquet(one_file(path), table_name=f"posology_{name}", file_row_number=True)
+        return table.rename({ROW: "file_row_number"})
 
     def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a part of them in memory at a time."""

@@ -32,7 +32,7 @@ from posology.screen.placing import over
 from posology.screen.plan import expressions_of, laid_out, plan_columns, refuse_moving
 from posology.screen.queries import prepare
 from posology.screen.renewal import with_renewal
-from posology.screen.settling import Settle, as_it_is
+from posology.screen.settling import AS_IT_IS, Settle
 from posology.screen.truths import any_of, as_column
 from posology.screen.verdict import with_level, with_reasons
 from posology.screen.washout import with_washout, with_washout_on_day
@@ -49,7 +49,7 @@ def decide(  # noqa: PLR0913 - the parts of one question
     procedure_date: date | None,
     *,
     blamed: bool = False,
-    settle: Settle = as_it_is,
+    settle: Settle = AS_IT_IS,
 ) -> Table:
     """One row for each patient: the verdict of `explain.check.check` and what it rests on, lazily.
 
@@ -62,16 +62,15 @@ def decide(  # noqa: PLR0913 - the parts of one question
     """
     refuse_moving(protocol)
     counted = with_counted_only(protocol)
-    frame = settle(_judge_what_stays(_frame_of(cohort, protocol, as_of), protocol, counted, as_of))
-    frame = settle(with_washout(frame, cohort.kinds, counted, as_of, _planned_sites(frame, counted)))
-    frame = settle(with_earliest(frame, counted, as_of))
-    frame = settle(_on_day(frame, counted, as_of, procedure_date))
-    frame = settle(with_mends(frame, counted, as_of))
-    frame = settle(with_renewal(frame, counted, as_of))
-    frame = settle(with_washout_on_day(frame, cohort.kinds, counted, as_of))
+    frame = settle.all_of(_judge_what_stays(_frame_of(cohort, protocol, as_of), protocol, counted, as_of))
+    frame = settle.all_of(with_washout(frame, cohort.kinds, counted, as_of, _planned_sites(frame, counted)))
+    frame = settle.all_of(with_earliest(frame, counted, as_of))
+    frame = settle.all_of(_on_day(frame, counted, as_of, procedure_date))
+    frame = with_renewal(with_mends(frame, counted, as_of), counted, as_of)
+    frame = settle.all_of(with_washout_on_day(frame, cohort.kinds, counted, as_of))
     frame = with_cells(with_reasons(with_level(frame, counted, as_of), counted), counted)
     if blamed:
-        frame = with_missing(settle(frame), cohort.kinds, counted, as_of)
+        frame = with_missing(frame, cohort.kinds, counted, as_of, settle)
     return _result(frame.table, counted)
 
 

@@ -23,6 +23,7 @@ from posology.screen.names import DAY, LEVEL, Applies, Mends, Status, criterion_
 from posology.screen.placing import beside, over
 from posology.screen.plan import expressions_of
 from posology.screen.queries import prepare
+from posology.screen.settling import Settle
 from posology.screen.truths import Truth, any_of, as_column, both, contrary, either, is_true
 from posology.screen.washout import unknown_medicines
 
@@ -37,14 +38,14 @@ _TEST, _OPEN = "missing/test/", "missing/open/"
 _UNSETTLED: Final = VERDICTS.index("indeterminate")
 
 
-def with_missing(frame: Frame, kinds: Sequence[MedicineKind], protocol: Protocol, as_of: date) -> Frame:
+def with_missing(frame: Frame, kinds: Sequence[MedicineKind], protocol: Protocol, as_of: date, settle: Settle) -> Frame:
     """The frame with `MISSING`, never null; only of the indeterminate is anything asked.
 
     Raises:
         Inexpressible: what is to blame for an unknown cannot be said in columns.
     """
     table = frame.table
-    open_ = over(frame, table.filter(table[LEVEL] == ibis.literal(_UNSETTLED, "int8")))
+    open_ = settle.some_of(over(frame, table.filter(table[LEVEL] == ibis.literal(_UNSETTLED, "int8"))))
     dated = open_.with_given(on_dates(as_of, open_.table[DAY]))
     asked = prepare(dated, (*conditions_of(protocol.criteria), *expressions_of(protocol)), express, blamed=True)
     found = _by_patient(asked, protocol, as_of)

@@ -24,7 +24,7 @@ from posology.cohort.stages import Stages
 from posology.ir.types import Type
 from posology.screen.decision import decide
 from posology.screen.running import in_stages
-from posology.screen.settling import Settle, as_it_is, settled_in
+from posology.screen.settling import AS_IT_IS, Settle, Settled
 from posology.values.known import Value
 from tests.property.judging import Variant, knowledge, rules_of
 from tests.property.size import NIGHTLY, hunting
@@ -137,11 +137,11 @@ def _decided(protocol: str, spark: ibis.BaseBackend | None = None, folder: Path 
     """What becomes of the generated patients of the protocol, on Spark or in memory."""
     asked = generated(protocol, PATIENTS)
     cohort = cohort_of(asked.records, asked.rules.dictionary, spark, folder)
-    settle: Settle = as_it_is
+    settle: Settle = AS_IT_IS
     if spark is not None and folder is not None:
         stages = folder / protocol
         stages.mkdir()
-        settle = settled_in(Stages(spark, stages))
+        settle = Settled(Stages(spark, stages))
     table = decide(cohort, asked.rules.protocol, asked.rules.planned, asked.as_of, None, blamed=True, settle=settle)
     with in_stages():
         answer = table.to_pyarrow() if spark is None else spark.to_pyarrow(table)

@@ -22,3 +22,25 @@ class DummyTable:
 
     def __init__(self, values: Mapping[str, Any]) -> None: ...
     def to_expr(self) -> Table: ...
+
+class Relation:
+    """Rows of named columns, with what each column is made of."""
+
+    values: Mapping[str, object]
+
+class Field:
+    """A column of a relation."""
+
+    name: str
+    rel: Relation
+    def __init__(self, rel: Relation, name: str) -> None: ...
+
+class JoinReference(Relation):
+    """A relation within a chain of joins."""
+
+    parent: Relation
+
+class JoinChain(Relation):
+    """A relation with others joined to it."""
+
+    first: JoinReference
