@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -77,7 +77,9 @@ def screen(cohort: str, *, protocol: str, site: str | None, **asked: Any) -> int
     _, loaded = found = load_or_recall(protocol, None if site is None else (site, read_bytes(site)))
     if isinstance(loaded, Refused):
         raise loaded
-    with _folder_of(asked["work"]) as folder:
+    # what is only looked at is kept out of a folder in which a run may be at work
+    is_looked_at = asked["dry_run"] or asked["sql"] is not None
+    with _folder_of(None if is_looked_at else asked["work"]) as folder:
         return _Run(found[0], loaded, _asked(cohort, day, folder, asked), wanted, asked, kept).run()
 
 
@@ -165,7 +167,7 @@ class _Run:
     def run(self) -> int:
         """The exit code, when what was wanted is written."""
         from posology.api.auditing import Differs as AuditDiffers  # noqa: PLC0415 - Ibis and DuckDB, for this command only
-        from posology.api.screening import EngineUnavailable, OtherRun, Unprintable  # noqa: PLC0415 - Ibis and DuckDB, for this command only
+        from posology.api.screening import EngineUnavailable, NotFree, OtherRun, Unprintable  # noqa: PLC0415 - Ibis and DuckDB, for this command only
 
         try:
             return self._run()
@@ -179,6 +181,9 @@ class _Run:
                 "name another with --work"
             )
             raise click.UsageError(message) from fault
+        except NotFree as fault:
+            message = f"the folder `{self.asked.folder}` is not free: {fault.why}; name another with --work"
+            raise click.UsageError(message) from fault
         except AuditDiffers as found:
             _tell_differences(found)
             return FAULT_FOUND
@@ -191,10 +196,13 @@ class _Run:
             return DONE
         if self.options["dry_run"]:
             return self._dry_run()
-        screened = self._screen()
-        tell_warnings(screened.warnings, {})
-        self._log(screened.found)
-        self._write(screened)
+        from posology.api.screening import alone_in  # noqa: PLC0415 - Ibis and DuckDB, for this command only
+
+        with alone_in(self.asked.folder) if self.asked.resumable else nullcontext():
+            screened = self._screen()
+            tell_warnings(screened.warnings, {})
+            self._log(screened.found)
+            self._write(screened)
         return DONE
 
     def _log(self, found: Screening) -> None:

@@ -5,17 +5,17 @@ DuckDB, Ibis and Arrow are of the extra `screen`: only what screens imports this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import duckdb
 import polars as pl
-from ibis import BaseBackend, Table
+from ibis import BaseBackend
+from ibis.common.exceptions import OperationNotDefinedError, UnsupportedBackendType, UnsupportedOperationError
 
 from posology.api.auditing import Auditing, audit
 from posology.api.knowledge import Knowledge
@@ -23,15 +23,16 @@ from posology.api.loading import load_omop
 from posology.api.reading import raise_if_refused
 from posology.api.screened_counts import FRAME_ROWS, Run, count_all, faulty_rows, shared_rows
 from posology.api.screened_groups import Grouped, in_groups, refuse_unknown_group, with_group
+from posology.api.screened_judging import decided, handed_over, stages_in
 from posology.api.screened_parts import OtherRun, Part, claim, inputs_of, parts_of, write_part
+from posology.cohort.alone import NotFree, alone_in
 from posology.cohort.database import is_omop_schema, open_tables
-from posology.cohort.engines import DUCKDB, MEMORY, SPARK, THREADS, EngineUnavailable, open_engine
+from posology.cohort.engines import DUCKDB, MEMORY, SPARK, THREADS, EngineUnavailable, open_engine, refuse_absent
 from posology.cohort.folder import open_cohort
 from posology.cohort.found import FoundCohort
 from posology.cohort.omop import is_omop, unsaid
-from posology.cohort.stages import Stages
 from posology.cohort.survey import survey_cohort
-from posology.cohort.tables import ROW, Cohort
+from posology.cohort.tables import ROW
 from posology.cohort.taken import TakenIn
 from posology.cohort.taking import take_in
 from posology.cohort.workshop import Workshop
@@ -43,15 +44,23 @@ from posology.knowledge.element import Dictionary, ElementKind
 from posology.reader.source import shortened
 from posology.results.screening import Audit, FaultyRow, Screening
 from posology.results.survey import Survey
-from posology.screen.decision import decide
 from posology.screen.printing import Unprintable, printed, with_named_tables
-from posology.screen.refusal import Inexpressible
 from posology.screen.running import in_stages
-from posology.screen.settling import AS_IT_IS, Settle, Settled
+from posology.screen.settling import Settled
 
-__all__ = ["Asked", "EngineUnavailable", "OtherRun", "Screened", "Unprintable", "query", "screen", "survey"]
+__all__ = [
+    "Asked",
+    "EngineUnavailable",
+    "NotFree",
+    "OtherRun",
+    "Screened",
+    "Unprintable",
+    "alone_in",
+    "query",
+    "screen",
+    "survey",
+]
 
-INEXPRESSIBLE: Final = "P0861"
 NO_LIST: Final = "P0862"
 ENTRIES_OF_NOBODY: Final = "P0863"
 
@@ -126,9 +135,11 @@ class Screened:
 def screen(rules: Rules, knowledge: Knowledge, asked: Asked, progress: Progress | None = None) -> Screened:
     """The cohort, judged by the protocol.
 
+    The rows stay in the folder: whoever keeps it for more than one run is `alone_in` it until they are written.
+
     Raises:
         Refused: where the cohort cannot be read, or a rule of the protocol has no columns.
-        EngineUnavailable: where the engine cannot be opened.
+        EngineUnavailable: where the engine cannot be opened, or has no words for the query.
         OtherRun: where the folder belongs to another run.
         Differs: where a row that was judged again came out differently.
     """
@@ -136,11 +147,10 @@ def screen(rules: Rules, knowledge: Knowledge, asked: Asked, progress: Progress 
         claim(asked.folder, _inputs(rules, asked))
     diagnostics = Diagnostics()
     with _opened(asked) as shop:
-        judge = _opened_judge(shop, asked)
         found, taken = _taken_in(shop, rules, knowledge, asked, diagnostics)
         faults = _keep_faults(taken, asked.folder)
         grouped = in_groups(found, taken.cohort, asked.by)
-        parts = _judge(shop, judge, rules, asked, grouped, progress or _untold)
+        parts = _judge(shop, rules, asked, grouped, progress or _untold)
         auditing = Auditing(rules=rules, knowledge=knowledge, as_of=asked.as_of, procedure_date=asked.procedure_date)
         audited = _audited(shop, auditing, asked, found, parts)
     files = tuple(each.path for each in parts)
@@ -172,7 +182,9 @@ def query(rules: Rules, knowledge: Knowledge, asked: Asked, dialect: str) -> str
     with _opened(asked) as shop:
         _, taken = _taken_in(shop, rules, knowledge, asked, Diagnostics())
         cohort = with_named_tables(taken.cohort)
-        return printed(_decided(rules, asked, cohort), cohort, dialect, rules.protocol.banner)
+        return printed(
+            decided(rules, asked.as_of, asked.procedure_date, cohort), cohort, dialect, rules.protocol.banner
+        )
 
 
 def survey(rules: Rules, knowledge: Knowledge, asked: Asked) -> tuple[Survey, tuple[Diagnostic, ...]]:  # noqa: ARG001 - asked in one way with `screen` and `query`
@@ -211,6 +223,7 @@ def _opened(asked: Asked) -> Generator[Workshop]:
     kept, spilled = asked.folder / "cohort", asked.folder / SPILLED
     for each in (kept, spilled):
         each.mkdir(parents=True, exist_ok=True)
+    refuse_absent(asked.engine)
     takes_in = DUCKDB if asked.engine in _OF_FILES else asked.engine
     engine = open_engine(takes_in, memory=asked.memory, folder=spilled)
     reader = duckdb.connect(
@@ -220,6 +233,12 @@ def _opened(asked: Asked) -> Generator[Workshop]:
     try:
         # the engine is not closed here: what it keeps is given back when nothing refers to it, which needs it open
         yield Workshop(reader=reader, engine=engine, folder=kept)
+    except (OperationNotDefinedError, UnsupportedBackendType, UnsupportedOperationError) as fault:
+        if not _lives_in_database(asked):
+            raise
+        scheme = asked.engine.partition("://")[0]
+        why = f"the database at the `{scheme}` URL has no words for the query ({type(fault).__name__})"
+        raise EngineUnavailable(why, "export its tables to Parquet, and name their folder as COHORT") from fault
     finally:
         reader.close()
 
@@ -296,35 +315,7 @@ def _refuse_entries_of_nobody(
             diagnostics.error(ENTRIES_OF_NOBODY, message, Span(place, 0, 0, 0, 0), help=otherwise)
 
 
-def _handed_over(source: BaseBackend, cohort: Cohort, stages: Stages) -> Cohort:
-    """The cohort of the source as the engine of the stages reads it."""
-    lists = {path: stages.taken_from(source, each) for path, each in cohort.lists.items()}
-    return replace(cohort, patients=stages.taken_from(source, cohort.patients), lists=MappingProxyType(lists))
-
-
-def _decided(rules: Rules, asked: Asked, cohort: Cohort, settle: Settle = AS_IT_IS) -> Table:
-    """The decision as a query.
-
-    Raises:
-        Refused: a rule of the protocol has no columns.
-    """
-    try:
-        return decide(
-            cohort, rules.protocol, rules.planned, asked.as_of, asked.procedure_date, blamed=True, settle=settle
-        )
-    except Inexpressible as refused:
-        diagnostics = Diagnostics()
-        message = f"`{refused.what}` cannot be screened: {refused.why}"
-        diagnostics.error(
-            INEXPRESSIBLE, message, refused.span, help="`posology check` judges one patient by the same rule"
-        )
-        raise_if_refused(diagnostics, {})
-        raise
-
-
-def _judge(  # noqa: PLR0913, PLR0917 - where the cohort is, who judges it by what, and who is told
-    shop: Workshop, judge: BaseBackend, rules: Rules, asked: Asked, grouped: Grouped, progress: Progress
-) -> tuple[Part, ...]:
+def _judge(shop: Workshop, rules: Rules, asked: Asked, grouped: Grouped, progress: Progress) -> tuple[Part, ...]:
     """Every part written, those that an earlier run has written left as they are."""
     patients = grouped.cohort.patients
     bounds = shop.engine.to_pyarrow(
@@ -341,31 +332,23 @@ def _judge(  # noqa: PLR0913, PLR0917 - where the cohort is, who judges it by wh
         progress(done, number)
 
     progress(0, number)
-    with _stages_of(judge, shop.folder / TYPED) as typed:
-        cohort = _handed_over(shop.engine, grouped.cohort, typed)
-        for part in parts:
-            if part.is_done and asked.resumable and asked.engine in _OF_FILES:
-                tell(_rows_in((part,)))
-                continue
-            with in_stages(), _stages_of(judge, shop.folder / part.path.stem) as stages:
-                decided = _decided(rules, asked, part.of(cohort), Settled(stages))
-                write_part(part, grouped.added_to(stages.handed_to(shop.engine, decided)), tell)
+    done_before = [each for each in parts if each.is_done and asked.resumable and asked.engine in _OF_FILES]
+    if done_before:
+        tell(_rows_in(done_before))
+    pending = [each for each in parts if each not in done_before]
+    if not pending:
+        return parts
+    judge = _opened_judge(shop, asked)
+    with stages_in(judge, shop.folder / TYPED) as typed:
+        cohort = handed_over(shop.engine, grouped.cohort, typed)
+        for part in pending:
+            with in_stages(), stages_in(judge, shop.folder / part.path.stem) as stages:
+                answer = decided(rules, asked.as_of, asked.procedure_date, part.of(cohort), Settled(stages))
+                write_part(part, grouped.added_to(stages.handed_to(shop.engine, answer)), tell)
     return parts
 
 
-@contextmanager
-def _stages_of(judge: BaseBackend, folder: Path) -> Generator[Stages]:
-    """Where tables are written on the way, gone once they have served."""
-    folder.mkdir(exist_ok=True)
-    try:
-        yield Stages(judge, folder)
-    finally:
-        # what is deepest first
-        for each in (*sorted(folder.rglob("*"), reverse=True), folder):
-            each.rmdir() if each.is_dir() else each.unlink()
-
-
-def _rows_in(parts: Iterable[Part]) -> int:
+def _rows_in(parts: Sequence[Part]) -> int:
     return int(pl.scan_parquet([each.path for each in parts], glob=False).select(pl.len()).collect().item())
 
 

@@ -30,7 +30,7 @@ _QUICKLY_WRITTEN: Mapping[str, str] = MappingProxyType(
     {
         # a row of more columns goes through many small methods in place of one that Java does not compile at all
         "spark.sql.codegen.maxFields": str(_WIDEST_COMPILED_WHOLE),
-        # a stage is read once, soon after it was written: a small file with what its pages hold is not worth the time
+        # a stage is gone within the minute: a small file with what its pages hold is not worth the time
         "spark.hadoop.parquet.enable.dictionary": "false",
         "spark.hadoop.parquet.column.statistics.enabled": "false",
         "spark.hadoop.parquet.size.statistics.enabled": "false",
@@ -74,6 +74,16 @@ def open_engine(
     return _connect(name, memory or MEMORY, threads or THREADS, folder)
 
 
+def refuse_absent(name: str) -> None:
+    """Nothing, where the engine of that name is installed; the driver of a URL is found when it is opened.
+
+    Raises:
+        EngineUnavailable: it is not.
+    """
+    if name == SPARK and find_spec("pyspark") is None:
+        raise EngineUnavailable("Spark is not installed", "pip install 'posology[spark]'", "spark")
+
+
 def _duckdb(memory: str, threads: int, folder: Path | None) -> BaseBackend:
     """A database in memory that fetches nothing from the network."""
     if find_spec("duckdb") is None:
@@ -89,8 +99,7 @@ def _duckdb(memory: str, threads: int, folder: Path | None) -> BaseBackend:
 
 def _spark(master: str | None, memory: str, threads: int, folder: Path | None) -> BaseBackend:
     """A session in which the types and the calendar are those of the other engines."""
-    if find_spec("pyspark") is None:
-        raise EngineUnavailable("Spark is not installed", "pip install 'posology[spark]'", "spark")
+    refuse_absent(SPARK)
     spark = import_module("pyspark.sql")
     errors = import_module("pyspark.errors")
     asked = master or f"local[{threads}]"

@@ -63,7 +63,8 @@ def open_cohort(  # noqa: PLR0913 - a cohort is opened in a workshop, by a dicti
         unfolded = keep_omop(in_folder(path, *omop), shop, dictionary, diagnostics)
     else:
         places = _find(path, dictionary, diagnostics)
-        unfolded = None if places is None else _Opening(shop, dictionary, diagnostics).open(places)
+        opening = _Opening(shop, dictionary, diagnostics, is_vouched_for=bool(complete))
+        unfolded = None if places is None else opening.open(places)
     if unfolded is None or diagnostics.has_errors:
         return None
     return FoundCohort(
@@ -152,6 +153,7 @@ class _Opening:
     shop: Workshop
     dictionary: Dictionary
     diagnostics: Diagnostics
+    is_vouched_for: bool
 
     def open(self, places: Mapping[str, Place]) -> Unfolded | None:
         """The patients, and every list from within them and from beside them."""
@@ -177,7 +179,10 @@ class _Opening:
         if place.suffix in RECORDS:
             if not is_readable(place.paths[0], place.where, self.diagnostics):
                 return None
-            return keep_records(place.paths[0], place.where, self.shop, elements, self.diagnostics)
+            return keep_records(
+                *(place.paths[0], place.where, self.shop, elements, self.diagnostics),
+                is_vouched_for=self.is_vouched_for,
+            )
         match = partial(match_patients, elements=elements, diagnostics=self.diagnostics)
         if place.suffix == PARQUET:
             columnar = Columnar(place.paths, place.where, PATIENTS)

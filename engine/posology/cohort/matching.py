@@ -28,6 +28,9 @@ _WITH_UNIT = re.compile(r"(?P<path>[^\[\]]*?) ?\[(?P<unit>[^\[\]]+)\]")
 MOST_NAMED = 8
 """Columns that are no element named in one message; a survey names all of them."""
 
+_OTHER_MARKS = (";", "|")
+"""What parts the columns of a file that was saved with other marks than commas."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -97,13 +100,20 @@ def match_patients(head: Head, elements: Mapping[str, Element], diagnostics: Dia
         help_text += "" if is_head else "; none of the columns is an element: does the table begin with its head?"
         close = nearest(IDENTIFIER, [each for each in head.names if is_head or each.strip().lower() == IDENTIFIER])
         help_text += f"; did you mean the column `{shortened(close[0])}`?" if close else ""
-        diagnostics.error(NO_PATIENT, message, _span(head, 1), help=help_text)
+        diagnostics.error(NO_PATIENT, message, _span(head, 1), help=_how_parted(head) or help_text)
     return None if identifier is None or diagnostics.has_errors else Matched(columns, identifier)
 
 
 def _is_head(columns: Sequence[FoundColumn]) -> bool:
     """Whether any column is an element; where none is, what stands there may be no names at all."""
     return any(each.path is not None for each in columns)
+
+
+def _how_parted(head: Head) -> str | None:
+    """What to do where the head is one column with marks in it that other files are parted by; None elsewhere."""
+    is_one_of_file = len(head.names) == 1 and head.line
+    mark = next((each for each in _OTHER_MARKS if is_one_of_file and each in head.names[0]), None)
+    return None if mark is None else f"the head has `{mark}` and no commas: save the file parted by commas"
 
 
 def match_entries(head: Head, listed: Element, diagnostics: Diagnostics) -> Matched | None:
@@ -113,7 +123,7 @@ def match_entries(head: Head, listed: Element, diagnostics: Diagnostics) -> Matc
     if patient is None:
         message = f"no column of {head.where} says whose an entry is"
         help_text = f"add a column `{PATIENT_NAMES[0]}` with the `{IDENTIFIER}` of the patient"
-        diagnostics.error(NO_PATIENT, message, _span(head, 1), help=help_text)
+        diagnostics.error(NO_PATIENT, message, _span(head, 1), help=_how_parted(head) or help_text)
         return None
     if [each.strip() for each in head.names].count(patient.strip()) > 1:
         message = f"{head.where} has two columns `{shortened(patient)}`, and only one can say whose an entry is"

@@ -79,7 +79,7 @@ def _table(name: str, found: FoundTable, elements: Mapping[str, Element]) -> Sur
             asked[f"filled{place}"] = table[each.name].count()
             if _lacks_unit(each, found.columns, elements):
                 is_bare = table[each.name].re_search(_BARE_NUMBER)
-                asked[f"bare{place}"] = is_bare.fill_null(False).cast("int64").sum()
+                asked[f"bare{place}"] = is_bare.fill_null(False).cast("int32").sum()
     counted = _one_row(table.agg(**asked))
     places = places_of(elements)
     return SurveyedTable(

@@ -148,8 +148,8 @@ def _counted(rows: TypedRows, engine: BaseBackend) -> tuple[int, int, int]:
     table = rows.table
     asked = table.agg(
         rows=table.count(),
-        faulty=table[FAULTY].cast("int64").sum(),
-        nobody=table[ROW].isnull().cast("int64").sum(),
+        faulty=table[FAULTY].cast("int32").sum(),
+        nobody=table[ROW].isnull().cast("int32").sum(),
     )
     (counted,) = engine.to_pyarrow(asked).to_pylist()
     return counted["rows"], counted["faulty"] or 0, counted["nobody"] or 0

@@ -23,7 +23,7 @@ from posology.diagnostics.diagnostic import Diagnostics
 from posology.diagnostics.span import Span
 from posology.knowledge.element import Element, ElementKind
 from posology.reader.source import BYTE_ORDER_MARK, shortened
-from posology.record.codes import REQUIRED
+from posology.record.codes import REQUIRED, UNKNOWN_ELEMENT
 
 INDEX = "/index"
 _PATIENT = "/patient"
@@ -93,6 +93,10 @@ class _Unfolding:
             found.strangers.update(each.strangers)
         return found
 
+    def may_be_list(self, stranger: str) -> bool:
+        """Whether a list may stand under the key: not where it is one of an entry of a list."""
+        return not stranger.startswith(tuple(f"{path}." for path in self.flattening.lists))
+
     def write_entries(self, row: int, patient: str, entries: Mapping[str, list[Cells]]) -> None:
         """Writes each entry to the sheet of its list."""
         for path, found in entries.items():
@@ -120,10 +124,20 @@ class _Unfolding:
         return MappingProxyType(kept)
 
 
-def keep_records(
-    path: Path, where: str, shop: Workshop, elements: Mapping[str, Element], diagnostics: Diagnostics
+def keep_records(  # noqa: PLR0913 - a file is kept in a workshop, by a dictionary, more or less strictly
+    path: Path,
+    where: str,
+    shop: Workshop,
+    elements: Mapping[str, Element],
+    diagnostics: Diagnostics,
+    *,
+    is_vouched_for: bool,
 ) -> Unfolded:
-    """A file with one record on each line, as tables; a line that is none is set aside by its number."""
+    """A file with one record on each line, as tables; a line that is none is set aside by its number.
+
+    Where a list is vouched for as complete, so is a record with a key that is no element: under it the list may stand,
+    which would be taken for one without this patient's entries.
+    """
     with ExitStack() as stack:
         unfolding = _Unfolding(Flattening(elements), shop, "records", stack)
         sheet = _Sheet(shop.folder / "records.csv", (ROW, FAULT), stack)
@@ -137,6 +151,8 @@ def keep_records(
                     # the keys of what is no record are told to nobody: they may be identifiers themselves
                     raise Unreadable(REQUIRED)  # noqa: TRY301 - one way for every line that is no record
                 unfolding.strangers.update(flat.strangers)
+                if is_vouched_for and any(unfolding.may_be_list(each) for each in flat.strangers):
+                    raise Unreadable(UNKNOWN_ELEMENT)  # noqa: TRY301 - as before
                 sheet.write((row, ""), flat.cells)
                 unfolding.write_entries(row, patient, flat.entries)
             except Unreadable as fault:

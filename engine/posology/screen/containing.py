@@ -283,7 +283,7 @@ def _places(items: Sequence[_Item]) -> list[Value]:
 
 
 def _how_many(items: Sequence[_Item]) -> Value:
-    counted = [as_column(is_in(kept)).cast("int64") for _, kept in items]
+    counted = [as_column(is_in(kept)).cast("int32").cast("int64") for _, kept in items]
     return reduce(add, counted, ibis.literal(0, "int64"))
 
 

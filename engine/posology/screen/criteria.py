@@ -28,7 +28,7 @@ def conditions_of(criteria: Iterable[Criterion]) -> tuple[Node, ...]:
 def status_of(criterion: Criterion, frame: Frame) -> Value:
     """The `Status` of the criterion (int8), never null; the queries of its conditions have been answered."""
     # MET is 0 and NOT_MET 1, what does not hold as a number: said in this way a long condition is worked out only once
-    fails = negated(truth_of(criterion.condition, frame)).cast(STATUS)
+    fails = negated(truth_of(criterion.condition, frame)).cast("int32").cast(STATUS)
     status = ibis.coalesce(fails, _literal(Status.UNKNOWN))
     if criterion.applies is None:
         return status

@@ -132,6 +132,14 @@ def nothing_of(kind: str) -> Value:
     return ibis.coalesce(ibis.null(kind))
 
 
+def no_words() -> Value:
+    """The list of texts with nothing in it.
+
+    A database may ask for its type, which Ibis writes only where it is another than that of the literal.
+    """
+    return ibis.literal([], "array<string>").cast("array<!string>")
+
+
 def column_type(type_: Type) -> str:
     """The type of the column that holds values of the type."""
     match type_:

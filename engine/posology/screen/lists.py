@@ -73,7 +73,9 @@ def count(node: Count, frame: Frame, express: Express) -> Column:
     match operand:
         case Listing():
             found = [both(is_in(kept), contrary(is_null(item))) for item, kept in pairs_of(operand)]
-            counted = reduce(add, [as_column(each).cast("int64") for each in found], ibis.literal(0, "int64"))
+            counted = reduce(
+                add, [as_column(each).cast("int32").cast("int64") for each in found], ibis.literal(0, "int64")
+            )
             reach = Reach(Fraction(0), Fraction(len(found)), 0)
             return cut(Plain(counted, reach=reach), contrary(unsettled(operand)))
         case Coded():

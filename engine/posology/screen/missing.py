@@ -18,7 +18,7 @@ from posology.ir.turning import PROCEDURE_DATE
 from posology.screen.blame import blamed_on, elements_of
 from posology.screen.criteria import conditions_of, truth_of
 from posology.screen.expression import express
-from posology.screen.frame import Frame, on_dates
+from posology.screen.frame import Frame, no_words, on_dates
 from posology.screen.names import DAY, LEVEL, Applies, Mends, Status, criterion_column, mends_column, step_column
 from posology.screen.placing import beside, over
 from posology.screen.plan import expressions_of
@@ -54,20 +54,16 @@ def with_missing(frame: Frame, kinds: Sequence[MedicineKind], protocol: Protocol
         of_patients = medicines.group_by(ROW).agg(**{_MEDICINES: medicines["element"].collect()})
         found = beside(found, of_patients, (ROW,))
         theirs = found[_MEDICINES]
-        together = found[MISSING].concat(ibis.coalesce(theirs, _nothing())).unique().sort()
+        together = found[MISSING].concat(ibis.coalesce(theirs, no_words())).unique().sort()
         found = found.select(ROW, **{MISSING: ibis.ifelse(theirs.notnull(), together, found[MISSING])})
     joined = beside(table, found, (ROW,))
-    return over(frame, joined.mutate(**{MISSING: ibis.coalesce(joined[MISSING], _nothing())}))
-
-
-def _nothing() -> Value:
-    return ibis.literal([], type="array<string>")
+    return over(frame, joined.mutate(**{MISSING: ibis.coalesce(joined[MISSING], no_words())}))
 
 
 def _those(named: Sequence[tuple[str, Truth]]) -> Value:
     """The elements of which it is true."""
     words = [ibis.ifelse(as_column(test), name, ibis.null("string")) for name, test in named if test is not False]
-    return ibis.array(words).filter(_is_there) if words else _nothing()
+    return ibis.array(words).filter(_is_there) if words else no_words()
 
 
 def _is_there(each: Value) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ibis import Table
-from ibis.expr.operations import Field, JoinChain
+from ibis.expr.operations import DropColumns, Field, Filter, JoinChain, Project, Sort
 
 from posology.cohort.stages import Stages
 from posology.cohort.tables import ROW
@@ -63,6 +63,8 @@ class Settled:
             settled = self.some_of(frame)
             self._first = None if settled is frame else settled.table
             return settled
+        if not _is_of(first, table, ROW):
+            return self.some_of(frame)
         new = [name for name in table.columns if not _is_of(first, table, name)]
         found = self._stage(table.select(**{_FOUND_ROW: table[ROW]}, **{name: table[name] for name in new}))
         joined = first.inner_join(found, [first[ROW] == found[_FOUND_ROW]])
@@ -79,14 +81,26 @@ class Settled:
 
 
 def _is_of(first: Table, table: Table, name: str) -> bool:
-    """Whether the column of the table is that of the first one, which is on the left of whatever was joined to it."""
+    """Whether the column of the table is that of the first one, passed on through operations that change no value.
+
+    What is looked up in a chain of joins is followed on its left alone: what comes from the right may be null.
+    """
     value: object = table[name].op()
     while isinstance(value, Field):
         relation = value.rel
         if relation == first.op():
             return value.name == name
-        value = relation.values.get(value.name)
-        if isinstance(relation, JoinChain) and isinstance(value, Field):
-            # what comes from the right is null where nothing matched
-            value = Field(relation.first.parent, value.name) if value.rel == relation.first else None
+        if isinstance(relation, Project | Filter | Sort | DropColumns):
+            value = relation.values.get(value.name)
+        elif isinstance(relation, JoinChain) and all(each.how in _KEEPING for each in relation.rest):
+            within = relation.values[value.name]
+            if not isinstance(within, Field) or within.rel != relation.first:
+                return False
+            value = Field(relation.first.parent, within.name)
+        else:
+            return False
     return False
+
+
+_KEEPING = frozenset({"inner", "left"})
+"""The joins that leave what stands on the left as it is."""

@@ -12,7 +12,7 @@ from posology.compile.productions import PROCEDURE, RENEWAL, VERDICTS, items_of
 from posology.ir.protocol import Criterion, Kind, Protocol
 from posology.screen import names
 from posology.screen.criteria import STATUS, stands_in_the_way
-from posology.screen.frame import Frame
+from posology.screen.frame import Frame, no_words
 from posology.screen.names import Applies, Mends, Status
 from posology.screen.placing import over
 
@@ -108,10 +108,10 @@ _MEDICATIONS = "medications"
 def _those(named: Sequence[tuple[str, Value]]) -> Value:
     """The names for which the test holds, in their order."""
     if not named:
-        return ibis.literal([], type="array<string>")
+        return no_words()
     words = [ibis.ifelse(holds, name, ibis.null("string")) for name, holds in named]
     any_of_them = ibis.or_(*(holds for _, holds in named))
-    return ibis.ifelse(any_of_them, ibis.array(words).filter(_is_there), ibis.literal([], type="array<string>"))
+    return ibis.ifelse(any_of_them, ibis.array(words).filter(_is_there), no_words())
 
 
 def _is_there(word: Value) -> Value:

@@ -24,7 +24,7 @@ from posology.screen import holds
 from posology.screen.columns import Column, Dated, Lasting, Plain
 from posology.screen.days import day_number, day_of, number_of
 from posology.screen.expression import express
-from posology.screen.frame import Frame, column_of
+from posology.screen.frame import Frame, column_of, no_words
 from posology.screen.holds import Holds, holds_of
 from posology.screen.names import CLEAR_ON, DAY, HOLDS, WASHOUT_LEVEL
 from posology.screen.placing import beside, over
@@ -120,7 +120,7 @@ def with_washout_on_day(frame: Frame, kinds: Sequence[MedicineKind], protocol: P
         **{
             WASHOUT_LEVEL: ibis.ifelse(recorded, level, _small(_UNRECORDED)),
             WASHOUT_UNKNOWN: ~recorded | (worst == int(Severity.UNKNOWN)),
-            HOLDS: ibis.coalesce(texts, ibis.literal([], "array<string>")),
+            HOLDS: ibis.coalesce(texts, no_words()),
         }
     )
     return over(frame, table.drop(*(name for name in (_TEXTS, _WORST) if name in table.columns)))

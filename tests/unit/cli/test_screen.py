@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import copytree, which
+from subprocess import PIPE, Popen
 
 import duckdb
 import polars as pl
+import psycopg
 import pytest
 
 from posology.api import Facts, Rules
@@ -22,6 +27,7 @@ from posology.screen.refusal import Inexpressible
 from posology_cli import screen as command
 from tests.unit.cli.conftest import Run
 from tests.unit.judged import EXAMPLES
+from tests.unit.trail.servers import folder_of_programs, server
 
 # Ibis 12 calls what DuckDB 1.5 has renamed
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_record_batch:DeprecationWarning")
@@ -293,12 +299,12 @@ def test_a_column_that_is_not_there_makes_no_groups(run: Run, small: Path) -> No
 
 def test_a_rule_without_columns_is_refused_by_name(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At its place in the protocol, with the command that can judge by it, and nobody is judged."""
-    from posology.api import screening  # noqa: PLC0415 - what is tested is what happens to its refusal
+    from posology.api import screened_judging  # noqa: PLC0415 - what is tested is what happens to its refusal
 
     def refused(*_asked: object, **_options: object) -> None:
         raise Inexpressible("Quotient", "there is no such column", Span("protocol.yaml", 3, 5, 3, 9))
 
-    monkeypatch.setattr(screening, "decide", refused)
+    monkeypatch.setattr(screened_judging, "decide", refused)
     ran = run("screen", small, *DAY)
     assert (ran.code, ran.out) == (3, "")
     assert "error[P0861]: `Quotient` cannot be screened: there is no such column" in ran.err
@@ -349,20 +355,86 @@ def test_a_database_gives_the_rows_of_its_files(run: Run, small: Path, tmp_path:
     assert run("screen", "clinics", *DAY, *engine).code == 3
 
 
+@pytest.mark.skipif(folder_of_programs() is None, reason="PostgreSQL is not installed, whose programs a server needs")
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")  # open to the end
+def test_postgresql_gives_the_rows_of_its_files(run: Run, small: Path, tmp_path: Path) -> None:
+    """The rows are judged there, in words that it reads, and again one by one."""
+    programs = folder_of_programs()
+    assert programs is not None
+    with server(programs) as url:
+        with psycopg.connect(url) as made, made.cursor() as cursor:
+            cursor.execute("create schema clinic")
+            for name in ("patients", "medications"):
+                head, *rows = csv.reader((small / f"{name}.csv").read_text("utf-8").splitlines())
+                columns = ", ".join(f'"{each}" text' for each in head)
+                cursor.execute(f"create table clinic.{name} ({columns})".encode())
+                insert = f"insert into clinic.{name} values ({', '.join(['%s'] * len(head))})"  # noqa: S608 - marks alone
+                cursor.executemany(insert.encode(), [[each or None for each in row] for row in rows])
+        engine = ("--engine", url.replace("postgresql:", "postgres:"), "--audit", 10)
+        ran = run("screen", "clinic", *DAY, *engine, "--output", tmp_path / "tables.csv")
+    assert ran.code == 0, ran.err
+    assert run("screen", small, *DAY, "--output", tmp_path / "files.csv").code == 0
+    found, wanted = (sorted((tmp_path / each).read_text("utf-8").splitlines()) for each in ("tables.csv", "files.csv"))
+    assert found == wanted
+
+
+def test_two_runs_do_not_share_a_folder(run: Run, small: Path, tmp_path: Path) -> None:
+    """They would write the same parts; once the other is gone, the folder is free."""
+    work = tmp_path / "work"
+    work.mkdir()
+    holds = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    lock = str(work / "running.duckdb")
+    with Popen([sys.executable, "-c", holds, lock], stdin=PIPE, stdout=PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        ran = run("screen", small, *DAY, "--work", work)
+        assert ran.code == 2
+        assert f"the folder `{work}` is not free: another run is at work in it" in ran.err
+        assert run("screen", small, *DAY, "--work", work, "--dry-run").code == 0
+        assert not (work / "inputs.json").exists()
+    assert run("screen", small, *DAY, "--work", work).code == 0
+
+
+def test_a_lock_that_is_none(run: Run, small: Path, tmp_path: Path) -> None:
+    """It is not told as another run, for which one would wait in vain."""
+    (tmp_path / "running.duckdb").write_text("something else" * 1000)
+    ran = run("screen", small, *DAY, "--work", tmp_path)
+    assert ran.code == 2
+    assert "`running.duckdb` cannot be locked in it" in ran.err
+
+
+def test_a_database_without_words_for_the_query_is_told(run: Run, small: Path, tmp_path: Path) -> None:
+    """SQLite has no lists; nobody is judged there, and the password of a URL is not repeated."""
+    place = tmp_path / "clinic.db"
+    with closing(sqlite3.connect(place)) as made:
+        head, *rows = csv.reader((small / "patients.csv").read_text("utf-8").splitlines())
+        made.execute(f"create table patients ({', '.join(f'[{each}] text' for each in head)})")
+        made.executemany(f"insert into patients values ({', '.join('?' * len(head))})", rows)  # noqa: S608 - marks alone
+        made.commit()
+    ran = run("screen", "main", *DAY, "--engine", f"sqlite://{place}")
+    assert ran.code == 2, ran.err
+    assert "the database at the `sqlite` URL has no words for the query" in ran.err
+    assert str(place) not in ran.err
+
+
 @pytest.mark.xdist_group("spark")
 @pytest.mark.skipif(
     find_spec("pyspark") is None or which("java") is None, reason="Spark is not installed here, or no Java to run it"
 )
 def test_spark_gives_the_same_bytes(run: Run, small: Path, tmp_path: Path) -> None:
-    """CSV and JSON, from the command line; what Spark has written on the way is gone."""
-    spark = ("--engine", "spark", "--master", "local[2]", "--work", tmp_path / "work", "--why")
-    for suffix in ("csv", "json"):
-        assert run("screen", small, *DAY, "--why", "--output", tmp_path / f"duckdb.{suffix}").code == 0
-        assert run("screen", small, *DAY, *spark, "--output", tmp_path / f"spark.{suffix}").code == 0
+    """CSV in two parts, by site, audited; then JSON of the parts that are there, for which no Spark is started."""
+    more = ("--why", "--by", "site", "--partition-rows", 20, "--work")
+    spark = ("--engine", "spark", "--master", "local[2]", "--audit", 5)
+    for engine, name in (((), "duckdb"), (spark, "spark")):
+        output = tmp_path / f"{name}.csv"
+        assert run("screen", small, *DAY, *engine, *more, tmp_path / name, "--output", output).code == 0
     assert (tmp_path / "spark.csv").read_bytes() == (tmp_path / "duckdb.csv").read_bytes()
-    found, wanted = (json.loads((tmp_path / f"{each}.json").read_bytes()) for each in ("spark", "duckdb"))
+    found, wanted = (
+        json.loads(run("screen", small, *DAY, *engine, *more, tmp_path / name, "--format", "json").out)
+        for engine, name in ((("--engine", "spark", "--master", "nowhere"), "spark"), ((), "duckdb"))
+    )
     assert found.pop("engine") == "spark"
     assert wanted.pop("engine") == "duckdb"
     assert found == wanted
-    left = {each.name for each in (tmp_path / "work" / "cohort").iterdir()}
+    left = {each.name for each in (tmp_path / "spark" / "cohort").iterdir()}
     assert left == {"patients.parquet", "medications.parquet", "unfolded.parquet"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from posology.cohort.found import FoundColumn, Part
 from posology.cohort.matching import Head, match_entries, match_patients
 from posology.diagnostics.diagnostic import Diagnostics
@@ -48,6 +50,16 @@ def test_entries_say_whose_they_are() -> None:
     assert found is not None
     assert found.patient == "patient"
     assert [each.path for each in found.columns] == [None, "drug", "last_dose", "agreement.date", None]
+
+
+@pytest.mark.parametrize(("names", "is_told"), [(("id;sex",), True), (("sex",), False), (("a;b", "sex"), False)])
+def test_a_file_parted_by_other_marks_is_told(names: tuple[str, ...], is_told: bool) -> None:
+    """So saves a spreadsheet where commas stand in numbers; beside others, a column may have the mark in its name."""
+    diagnostics = Diagnostics()
+    assert match_patients(Head("clinic.csv", names, 1), dictionary().elements, diagnostics) is None
+    assert ("save the file parted by commas" in [*diagnostics][-1].help) is is_told
+    assert match_entries(Head("m.csv", names, 1), dictionary().elements["medications"], diagnostics) is None
+    assert ("save the file parted by commas" in [*diagnostics][-1].help) is is_told
 
 
 def test_entries_of_nobody_are_refused() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cohort.opened import cells_of, codes_of, faults_of, found_in, opened, rows_of
+from posology.cohort.folder import open_cohort
+from posology.diagnostics.diagnostic import Diagnostics
+from tests.unit.cohort.opened import cells_of, codes_of, dictionary, faults_of, found_in, opened, rows_of, workshop
 
 RECORD = {
     "id": "P1",
@@ -87,6 +89,26 @@ def test_keys_that_are_no_element_are_told(tmp_path: Path) -> None:
     assert any("`wieght`, in 2 records" in each and "`weight`" in told[each] for each in told)
     assert any("`medications.ruote`, in one record" in each and "medications.route" in told[each] for each in told)
     assert [each.name for each in found.patients.columns if each.path is None] == ["medications.ruote", "wieght"]
+
+
+@pytest.mark.parametrize(("complete", "aside"), [((), {}), (("medications",), {2: "P0501", 3: "P0501"})])
+def test_a_key_that_is_no_element_where_a_list_is_vouched_for(
+    tmp_path: Path, complete: tuple[str, ...], aside: dict[int, str]
+) -> None:
+    """Under it the list may stand, which would be taken for an empty one; one within an entry hides no list."""
+    lines: list[dict[str, object]] = [
+        {"id": "P1", "medications": [{"drug": "a", "note": "b"}]},
+        {"id": "P2", "meds": [{"drug": "apixaban"}]},
+        {"id": "P3", "consent": {"medications": "apixaban"}},
+        {"id": "P4", "medications": []},
+    ]
+    place = tmp_path / "clinic.ndjson"
+    place.write_text("".join(f"{json.dumps(each)}\n" for each in lines), "utf-8")
+    diagnostics = Diagnostics()
+    found = open_cohort(place, workshop(tmp_path), dictionary(), frozenset(complete), diagnostics)
+    assert found is not None
+    assert faults_of(found.patients) == aside
+    assert {"`meds`" in each.message for each in diagnostics} == {True, False}
 
 
 def test_keys_of_what_is_no_record_are_not_repeated(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from posology.cohort.stages import Stages
 ROWS = pa.table(
     {
         "row": pa.array([1, 2], pa.int64()),
-        "age": pa.array([40, None], pa.decimal128(38, 9)),
+        "age": pa.array([40, None], pa.decimal128(18, 6)),
         "small": pa.array([1, None], pa.int8()),
         "born": pa.array([date(1, 1, 1), None], pa.date32()),
         "sites": pa.array([["lumbar", "cervical"], None], pa.list_(pa.string())),

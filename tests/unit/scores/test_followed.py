@@ -152,7 +152,7 @@ def test_a_day_that_a_spreadsheet_keeps_as_a_moment_is_a_day(kind: str) -> None:
     if kind == "parquet":
         frame.write_parquet(content)
     else:
-        pytest.importorskip("xlsxwriter")
+        pytest.importorskip("xlsxwriter", reason="polars writes a workbook with it")
         frame.write_excel(content)
     diagnostics = Diagnostics()
     found = read_followed(content.getvalue(), f"scores.{kind}", asked(), diagnostics)

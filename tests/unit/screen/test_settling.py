@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,7 @@ PATIENTS = {ROW: [1, 2, 3], "age": [17, 40, 71], "weight": [50, None, 90]}
 class _Writing(Stages):
     """Stages of a database that repeats what it plans, as Spark does: what is written is noted."""
 
-    written: list[Table] = field(default_factory=list)
+    written: list[Table] = field(default_factory=list[Table])
 
     def stage(self, table: Table) -> Table:
         """The rows, worked out."""
@@ -78,6 +79,31 @@ def test_what_stands_on_the_right_of_a_join_is_new(stages: _Writing) -> None:
     later = settled.all_of(over(_frame(), beside(table.drop("age"), adults, (ROW,))))
     assert [*stages.written[1].columns] == ["settled/row", "age"]
     assert later.table.order_by(ROW)["age"].to_pyarrow().to_pylist() == [None, 40, 71]
+
+
+WHOLE = (ROW, "age", "weight")
+MADE: Mapping[str, tuple[Callable[[Table], Table], tuple[str, ...]]] = {
+    "passed-on": (lambda table: table.filter(table["age"] > 0).order_by("age").drop("weight"), ("settled/row",)),
+    "joined": (lambda table: table.inner_join(table.select(ROW).view(), ROW), ("settled/row",)),
+    "filled": (lambda table: table.fill_null({"weight": 0}), WHOLE),
+    "other-rows": (lambda table: table.mutate(row=table[ROW] + 1), WHOLE),
+    "right-join": (
+        lambda table: table.filter(table["age"] > 40).select(ROW).right_join(table, ROW),
+        (ROW, "row_right"),
+    ),
+    "union": (lambda table: ibis.union(table, table.filter(table["age"] > 99)), WHOLE),
+    "distinct": (lambda table: table.distinct(), WHOLE),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_what_is_followed(stages: _Writing, name: str) -> None:
+    """A column is followed through what changes no value; whatever else is between, it is written."""
+    settled = Settled(stages)
+    first = settled.all_of(_frame())
+    make, written = MADE[name]
+    settled.all_of(over(first, make(first.table)))
+    assert (*stages.written[1].columns,)[: len(written)] == written
 
 
 def test_a_frame_of_some_patients_is_written_whole(stages: _Writing) -> None:

@@ -29,6 +29,7 @@ from posology.values.known import Value
 from tests.property.judging import Variant, knowledge, rules_of
 from tests.property.size import NIGHTLY, hunting
 from tests.strategies.expressions import SCOPE, partial_and_full
+from tests.unit.cohort.test_stages import ROWS
 from tests.unit.screen.agreement import Row
 from tests.unit.screen.asked import ask
 from tests.unit.screen.asking import generated
@@ -106,6 +107,12 @@ def test_spark_answers_as_the_others_do(spark: ibis.BaseBackend, folder: Path, s
             asked = ask([compiled(each) for each in texts], *_records(name), spark, folder)
             assert asked.differences[:5] == ()
             assert asked.refused == {}
+    with subtests.test("handed over and back"):
+        stages, reader = Stages(spark, folder / "handed"), ibis.duckdb.connect()
+        taken = stages.taken_from(reader, reader.create_table("rows", ROWS))
+        back = stages.handed_to(reader, taken)
+        assert reader.to_pyarrow(back.order_by("row")).to_pylist() == ROWS.to_pylist()
+        assert back.schema() == reader.table("rows").schema()
     for protocol in PROTOCOLS:
         with subtests.test(protocol):
             mine, theirs = _decided(protocol, spark, folder), _decided(protocol)

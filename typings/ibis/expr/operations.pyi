@@ -1,6 +1,6 @@
 """What this project calls of the operations beneath the expressions of Ibis."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -35,12 +35,30 @@ class Field:
     rel: Relation
     def __init__(self, rel: Relation, name: str) -> None: ...
 
+class Project(Relation):
+    """Columns made of those of another relation."""
+
+class Filter(Relation):
+    """Some rows of another relation."""
+
+class Sort(Relation):
+    """The rows of another relation in an order."""
+
+class DropColumns(Relation):
+    """Another relation without some columns."""
+
 class JoinReference(Relation):
     """A relation within a chain of joins."""
 
     parent: Relation
 
+class JoinLink:
+    """A relation joined to those before it."""
+
+    how: str
+
 class JoinChain(Relation):
     """A relation with others joined to it."""
 
     first: JoinReference
+    rest: Sequence[JoinLink]
