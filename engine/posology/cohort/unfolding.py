@@ -82,6 +82,8 @@ class _Unfolding:
     stack: ExitStack
     lists: dict[str, _Sheet] = field(default_factory=dict[str, _Sheet])
     strangers: Counter[str] = field(default_factory=Counter[str])
+    costly: set[str] = field(default_factory=set[str])
+    is_vouched_for: bool = False
 
     def flat(self, documents: Documents) -> Flat:
         """The documents of one patient together."""
@@ -93,9 +95,18 @@ class _Unfolding:
             found.strangers.update(each.strangers)
         return found
 
-    def may_be_list(self, stranger: str) -> bool:
-        """Whether a list may stand under the key: not where it is one of an entry of a list."""
-        return not stranger.startswith(tuple(f"{path}." for path in self.flattening.lists))
+    def take_note(self, strangers: set[str]) -> None:
+        """Counts the keys of a patient that are no element.
+
+        Raises:
+            Unreadable: a list is vouched for, and may stand under one of them; under one of an entry it does not.
+        """
+        self.strangers.update(strangers)
+        within = tuple(f"{path}." for path in self.flattening.lists)
+        hiding = {each for each in strangers if self.is_vouched_for and not each.startswith(within)}
+        self.costly |= hiding
+        if hiding:
+            raise Unreadable(UNKNOWN_ELEMENT)
 
     def write_entries(self, row: int, patient: str, entries: Mapping[str, list[Cells]]) -> None:
         """Writes each entry to the sheet of its list."""
@@ -139,7 +150,7 @@ def keep_records(  # noqa: PLR0913 - a file is kept in a workshop, by a dictiona
     which would be taken for one without this patient's entries.
     """
     with ExitStack() as stack:
-        unfolding = _Unfolding(Flattening(elements), shop, "records", stack)
+        unfolding = _Unfolding(Flattening(elements), shop, "records", stack, is_vouched_for=is_vouched_for)
         sheet = _Sheet(shop.folder / "records.csv", (ROW, FAULT), stack)
         # the identifier first, so that it is there even where no line can be read
         sheet.keys[IDENTIFIER, Part.VALUE] = 0
@@ -150,9 +161,7 @@ def keep_records(  # noqa: PLR0913 - a file is kept in a workshop, by a dictiona
                 if patient is None:
                     # the keys of what is no record are told to nobody: they may be identifiers themselves
                     raise Unreadable(REQUIRED)  # noqa: TRY301 - one way for every line that is no record
-                unfolding.strangers.update(flat.strangers)
-                if is_vouched_for and any(unfolding.may_be_list(each) for each in flat.strangers):
-                    raise Unreadable(UNKNOWN_ELEMENT)  # noqa: TRY301 - as before
+                unfolding.take_note(flat.strangers)
                 sheet.write((row, ""), flat.cells)
                 unfolding.write_entries(row, patient, flat.entries)
             except Unreadable as fault:
@@ -160,7 +169,7 @@ def keep_records(  # noqa: PLR0913 - a file is kept in a workshop, by a dictiona
     kept = Kept(
         path=shop.keep("patients", f"select * from {sheet.table}"),  # noqa: S608 - names are quoted
         where=where,
-        columns=(*sheet.columns, *_report(unfolding.strangers, where, elements, diagnostics)),
+        columns=(*sheet.columns, *_report(unfolding, where, elements, diagnostics)),
         patient=IDENTIFIER,
         first=FROM_START,
         is_marked=True,
@@ -201,13 +210,13 @@ def unfold(kept: Kept, shop: Workshop, elements: Mapping[str, Element], diagnost
             documents = tuple((base, text) for (_, base), text in zip(kept.documents, cells, strict=True) if text)
             try:
                 flat = unfolding.flat(documents)
-                unfolding.strangers.update(flat.strangers)
+                unfolding.take_note(flat.strangers)
                 sheet.write((row, ""), flat.cells)
                 unfolding.write_entries(row, patient, flat.entries)
             except Unreadable as fault:
                 sheet.write((row, fault.code), {})
     path, columns = _joined(kept, sheet, names, shop)
-    strangers = _report(unfolding.strangers, kept.where, elements, diagnostics)
+    strangers = _report(unfolding, kept.where, elements, diagnostics)
     sheet.path.unlink()
     return Unfolded(kept.at(path, (*columns, *strangers)), unfolding.keep_lists(kept.where, kept.first))
 
@@ -243,9 +252,10 @@ def _joined(kept: Kept, sheet: _Sheet, names: list[str], shop: Workshop) -> tupl
 
 
 def _report(
-    strangers: Counter[str], where: str, elements: Mapping[str, Element], diagnostics: Diagnostics
+    unfolding: _Unfolding, where: str, elements: Mapping[str, Element], diagnostics: Diagnostics
 ) -> tuple[FoundColumn, ...]:
     """Tells the keys that are no element, each with how often it stands there and the nearest that is one."""
+    strangers = unfolding.strangers
     places = dict(places_of(elements))
     for path, element in elements.items():
         if element.kind is ElementKind.RECORDS:
@@ -253,7 +263,10 @@ def _report(
     for name, times in sorted(strangers.items()):
         close = nearest_names(name, places)
         often = f"in {times:,} records" if times > 1 else "in one record"
-        message = f"`{shortened(name)}`, {often}, is no element of the data dictionary, and is not read"
+        message = f"`{shortened(name)}`, {often}, is no element of the data dictionary, "
+        message += (
+            "and sets aside what has it: a list is vouched for" if name in unfolding.costly else "and is not read"
+        )
         help_text = f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else ""
         help_text = help_text or "`posology schema record` lists every element"
         diagnostics.warning(NO_ELEMENT, message, Span(where, 0, 0, 0, 0), help=help_text)

@@ -338,7 +338,7 @@ def test_an_interruption_says_how_to_go_on(
     assert "the same command goes on from there" in ran.err
 
 
-@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # as above, of tables
 def test_a_database_gives_the_rows_of_its_files(run: Run, small: Path, tmp_path: Path) -> None:
     """The tables stay where they live; COHORT names the schema, and the audit judges its rows again."""
     place = tmp_path / "warehouse.duckdb"
@@ -356,7 +356,10 @@ def test_a_database_gives_the_rows_of_its_files(run: Run, small: Path, tmp_path:
 
 
 @pytest.mark.skipif(folder_of_programs() is None, reason="PostgreSQL is not installed, whose programs a server needs")
-@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")  # open to the end
+# a command leaves its connection to the end of its process, which here goes on
+@pytest.mark.filterwarnings(
+    r"ignore:Exception ignored in. <function BaseConnection.__del__:pytest.PytestUnraisableExceptionWarning"
+)
 def test_postgresql_gives_the_rows_of_its_files(run: Run, small: Path, tmp_path: Path) -> None:
     """The rows are judged there, in words that it reads, and again one by one."""
     programs = folder_of_programs()
@@ -404,7 +407,7 @@ def test_a_lock_that_is_none(run: Run, small: Path, tmp_path: Path) -> None:
 
 
 def test_a_database_without_words_for_the_query_is_told(run: Run, small: Path, tmp_path: Path) -> None:
-    """SQLite has no lists; nobody is judged there, and the password of a URL is not repeated."""
+    """SQLite has no lists; nobody is judged there, and the URL is not repeated."""
     place = tmp_path / "clinic.db"
     with closing(sqlite3.connect(place)) as made:
         head, *rows = csv.reader((small / "patients.csv").read_text("utf-8").splitlines())
